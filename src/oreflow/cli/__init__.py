@@ -1,0 +1,5 @@
+"""Doors: the command line."""
+
+
+def main() -> None:
+    """Entry point."""

@@ -1,0 +1,49 @@
+"""Deals and projects: what partners promise to build, buy or support, with dates, money and legal force."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LegalForce = Literal["possible", "under_negotiation", "signed_memorandum", "binding"]
+
+
+class Project(BaseModel):
+    """A mine, separation plant, smelter or magnet factory with a nameplate and a start that slips."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    name: str
+    company: str = ""
+    country: str
+    commodity: str
+    stage: str
+    nameplate_t_per_year: float | None = Field(default=None, ge=0)
+    start_first_announced: str = ""
+    start_latest: str = ""
+    start_actual: str = ""
+    capex_usd: float | None = Field(default=None, ge=0)
+    public_support: str = ""
+    status: str = ""
+    published_on: date | None = None
+    source: str = ""
+    url: str = ""
+
+
+class Deal(BaseModel):
+    """A dated bundle of projects and promises between states, or a state and a firm."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    parties: tuple[str, ...]
+    commodities: tuple[str, ...] = ()
+    legal_force: LegalForce
+    signed: date | None = None
+    value_usd: float | None = Field(default=None, ge=0)
+    projects: tuple[str, ...] = ()
+    published_on: date | None = None
+    source: str = ""

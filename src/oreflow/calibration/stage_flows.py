@@ -1,0 +1,166 @@
+"""One stage's flows: steps 1 to 6 run in order, with every intermediate matrix kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oreflow.calibration.facts import REST, ROW, WORLD, Facts, StageFacts, TradeRow
+from oreflow.calibration.result import Adjustment, Overrides
+from oreflow.calibration.supply_steps import Mask, Output, add_domestic, cap_exports, stage_output, trace_hubs
+from oreflow.calibration.trade_steps import assign_stage, contain, fill_missing_quantity, merge_twins, split_basket
+from oreflow.equilibrium.benchmark import CELL_STATUS, Floats
+from oreflow.vocabulary import OreflowError
+
+STATUS = {name: code for code, name in enumerate(CELL_STATUS)}
+#: An origin's unit value may differ from the stage's mean by at most this factor (small parcels are mispriced).
+UNIT_VALUE_BAND = 4.0
+
+
+@dataclass(frozen=True)
+class StageFlows:
+    """A stage after steps 1 to 6. Square arrays over ``labels``: tonnes per year of the stage's basis."""
+
+    stage: StageFacts
+    labels: tuple[str, ...]
+    flow: Floats  # traced, with domestic flow: row sums are output
+    direct: Floats  # after cap, before tracing
+    output: Output
+    hubs: Mask
+    status: NDArray[np.int8]
+    unit_value: Floats  # [i] USD/t
+    mean_unit_value: float
+    price_note: str
+
+
+def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[TradeRow]], list[Adjustment]]:
+    """Contained flows by stage: steps 0 to 3 for observed trade; curated flows already state their stage and basis."""
+    report: list[Adjustment] = []
+    rows, lines = fill_missing_quantity(facts.trade)
+    report += lines
+    staged, lines = assign_stage(rows, facts.routes, facts.commodity)
+    report += lines
+    observed = {stage.stage for stage in facts.stages if stage.bilateral == "observed"}
+    contained, lines = contain(
+        (row for row in staged if row.stage in observed), facts.content, facts.commodity, overrides.content
+    )
+    report += lines
+    merged, lines = merge_twins(contained, facts.commodity)
+    report += lines
+    if facts.basket:
+        merged, lines = split_basket(merged, facts.basket, facts.commodity)
+        report += lines
+    by_stage: dict[str, list[TradeRow]] = defaultdict(list)
+    for row in merged:
+        by_stage[row.stage].append(row)
+    for stage in facts.stages:
+        if stage.bilateral == "curated":
+            by_stage[stage.stage] = _curated_rows(stage)
+    return dict(by_stage), report
+
+
+def _curated_rows(stage: StageFacts) -> list[TradeRow]:
+    """Curated flows without printed totals; a total minus its listed parts becomes the flow to the rest (derived)."""
+    listed: dict[str, float] = defaultdict(float)
+    total: dict[str, float] = {}
+    rows: list[TradeRow] = []
+    for row in stage.curated_flows:
+        if WORLD in (row.origin, row.destination):
+            if row.destination == WORLD and row.origin != WORLD:
+                total[row.origin] = row.gross
+            continue
+        tonnes = 0.0 if np.isnan(row.gross) else row.gross
+        rest = {REST: ROW}
+        rows.append(
+            replace(
+                row,
+                origin=rest.get(row.origin, row.origin),
+                destination=rest.get(row.destination, row.destination),
+                contained=tonnes,
+            )
+        )
+        if row.origin != row.destination:
+            listed[row.origin] += tonnes
+    for origin, tonnes in total.items():
+        left = tonnes - listed[origin]
+        if left > 1e-9 * tonnes and origin != REST:
+            rows.append(TradeRow(origin, ROW, "", left, float("nan"), stage.stage, "", left, "derived"))
+    return rows
+
+
+def _matrices(rows: Iterable[TradeRow], labels: tuple[str, ...]) -> tuple[Floats, NDArray[np.int8]]:
+    """Contained flow[i, j] and, per cell, the weakest status of its rows."""
+    place = {label: k for k, label in enumerate(labels)}
+    flow = np.zeros((len(labels), len(labels)))
+    status = np.zeros((len(labels), len(labels)), dtype=np.int8)
+    for row in rows:
+        i, j = place[row.origin], place[row.destination]
+        if i == j or not row.contained > 0:
+            continue
+        flow[i, j] += row.contained
+        status[i, j] = max(status[i, j], STATUS[row.status])
+    return flow, status
+
+
+def _unit_values(rows: Iterable[TradeRow], labels: tuple[str, ...], stage: StageFacts) -> tuple[Floats, float, str]:
+    """USD per contained tonne by origin, from its exports that state both; the stage's mean where nothing is known."""
+    place = {label: k for k, label in enumerate(labels)}
+    usd, tonnes = np.zeros(len(labels)), np.zeros(len(labels))
+    for row in rows:
+        if row.status != "imputed" and row.contained > 0 and row.usd > 0:
+            usd[place[row.origin]] += row.usd
+            tonnes[place[row.origin]] += row.contained
+    if tonnes.sum() > 0:
+        mean, note = float(usd.sum() / tonnes.sum()), "mean unit value of trade, derived"
+    elif not np.isnan(stage.price):
+        mean, note = stage.price, f"price, {stage.price_source}"
+    else:
+        raise OreflowError(
+            f"{stage.product}: neither trade values nor a price is known, so no unit value; add a row to prices.csv"
+        )
+    value = np.divide(usd, tonnes, out=np.full(len(labels), mean), where=tonnes > 0)
+    banded: Floats = np.clip(value, mean / UNIT_VALUE_BAND, mean * UNIT_VALUE_BAND)
+    return banded, mean, note
+
+
+def labels_of(by_stage: dict[str, list[TradeRow]], stages: Iterable[StageFacts]) -> tuple[str, ...]:
+    """Every country that trades or produces at any stage, sorted, with ROW last."""
+    found = {row.origin for rows in by_stage.values() for row in rows}
+    found |= {row.destination for rows in by_stage.values() for row in rows}
+    for stage in stages:
+        found |= {origin for origin in (stage.output or {}) if origin not in (REST, WORLD)}
+    return (*sorted(found - {ROW}), ROW)
+
+
+def build_stage(
+    stage: StageFacts, rows: list[TradeRow], labels: tuple[str, ...], overrides: Overrides
+) -> tuple[StageFlows, list[Adjustment]]:
+    """Steps 4 to 6 for one stage."""
+    flow, status = _matrices(rows, labels)
+    unit_value, mean, note = _unit_values(rows, labels, stage)
+    theta = overrides.theta.get(stage.product)
+    stated = {
+        name.rpartition(":")[2]: tonnes
+        for name, tonnes in overrides.output.items()
+        if name.rpartition(":")[0] == stage.product
+    }
+    if stated:
+        stage = replace(stage, output={**(stage.output or {}), **stated})
+    output, report = stage_output(stage, labels, flow, theta)
+    capped, hubs, lines = cap_exports(flow, output.tonnes, labels, stage.product, overrides.accept_scale)
+    report += lines
+    traced, lines = trace_hubs(capped, output.tonnes, hubs, labels, stage.product)
+    report += lines
+    complete, lines = add_domestic(traced, capped, output, hubs, labels, stage.product)
+    report += lines
+    changed = np.abs(traced - flow) > 1e-9 * np.maximum(flow, 1e-12)
+    status = np.where(changed & (complete > 0), np.maximum(status, STATUS["derived"]), status).astype(np.int8)
+    home = np.where(output.assumed, STATUS["assumed"], STATUS["derived"])
+    diagonal = np.diag(complete) > 0
+    status[np.diag_indices(len(labels))] = np.where(diagonal, home, 0)
+    status[complete <= 0] = 0
+    return StageFlows(stage, labels, complete, capped, output, hubs, status, unit_value, mean, note), report

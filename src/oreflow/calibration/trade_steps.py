@@ -1,0 +1,199 @@
+"""Steps 1 to 3 of the calibration: from customs rows to contained tonnes of a stage, each trade counted once."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from oreflow.calibration.facts import ContentRule, RouteRule, TradeRow
+from oreflow.calibration.result import Adjustment
+from oreflow.vocabulary import OreflowError
+
+#: Stage word of a route that is not this commodity at all (its tonnes are left out, and reported as such).
+EXCLUDED = "excluded"
+
+
+def fill_missing_quantity(rows: Iterable[TradeRow]) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Step 0. A flow with a value but no quantity keeps its trade: tonnes = value / the code's unit value, imputed.
+
+    The unit value is the mean over rows of the same code that state both. A code with no such row keeps NaN, which
+    counts as no tonnes and is reported. Missing is never booked as zero in silence.
+    """
+    rows = list(rows)
+    usd: dict[str, float] = defaultdict(float)
+    tonnes: dict[str, float] = defaultdict(float)
+    for row in rows:
+        if not math.isnan(row.gross) and row.gross > 0:
+            usd[row.code] += row.usd
+            tonnes[row.code] += row.gross
+    filled: list[TradeRow] = []
+    added: dict[str, float] = defaultdict(float)
+    count: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if math.isnan(row.gross):
+            count[row.code] += 1
+            price = usd[row.code] / tonnes[row.code] if tonnes[row.code] > 0 else math.nan
+            guess = row.usd / price if price > 0 else 0.0
+            added[row.code] += guess
+            row = replace(row, gross=guess, status="imputed")
+        filled.append(row)
+    report = [
+        Adjustment(
+            "0 missing quantity",
+            f"HS {code}",
+            "",
+            "",
+            tonnes[code],
+            tonnes[code] + added[code],
+            f"{count[code]} flows state a value but no quantity; tonnes from the code's mean unit value",
+            "imputed",
+        )
+        for code in sorted(count)
+    ]
+    return filled, report
+
+
+def _most_specific(code: str, origin: str, destination: str, table: dict[tuple[str, ...], int]) -> int | None:
+    """Row number of the rule for a route: origin and destination beat origin, origin beats destination, then "*"."""
+    for key in ((code, origin, destination), (code, origin, "*"), (code, "*", destination), (code, "*", "*")):
+        if key in table:
+            return table[key]
+    return None
+
+
+def assign_stage(
+    rows: Iterable[TradeRow], rules: tuple[RouteRule, ...], commodity: str
+) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Step 1. Each flow belongs to the stage its route says, else to its code's default stage.
+
+    The same code carries different goods on different routes (rare-earth carbonate from Myanmar and oxide from Japan
+    are both HS 284690). Raises :class:`OreflowError` for a code that has no default stage.
+    """
+    table = {(r.code, r.origin, r.destination): k for k, r in enumerate(rules)}
+    staged: list[TradeRow] = []
+    moved: dict[tuple[str, str, str, str], float] = defaultdict(float)
+    why: dict[tuple[str, str, str, str], RouteRule] = {}
+    for row in rows:
+        at = _most_specific(row.code, row.origin, row.destination, table)
+        if at is None:
+            raise OreflowError(f"{commodity}: HS {row.code} has no default stage in routes.csv; add a row with origin *")
+        rule = rules[at]
+        default = table.get((row.code, "*", "*"))
+        if default is None or rules[default].stage != rule.stage:
+            key = (rule.stage, row.code, row.origin, row.destination)
+            moved[key] += row.gross
+            why[key] = rule
+        if rule.stage != EXCLUDED:
+            staged.append(replace(row, stage=rule.stage, twin_group=rule.twin_group))
+    report = [
+        Adjustment(
+            "1 route",
+            f"{commodity}/{stage}",
+            origin,
+            destination,
+            tonnes,
+            0.0 if stage == EXCLUDED else tonnes,
+            f"HS {code}: {why[(stage, code, origin, destination)].reason or 'route assigned to this stage'}",
+            why[(stage, code, origin, destination)].status,
+        )
+        for (stage, code, origin, destination), tonnes in sorted(moved.items(), key=lambda item: -item[1])
+    ]
+    return staged, report
+
+
+def contain(
+    rows: Iterable[TradeRow], rules: tuple[ContentRule, ...], commodity: str, overrides: dict[str, float]
+) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Step 2. Contained tonnes = gross tonnes x content of that code on that route (mode; the range is kept in the table).
+
+    Raises :class:`OreflowError` for a code without a content row: no tonnage benchmark can be made from it.
+    """
+    table = {(f"{r.code}|{r.stage}", r.origin, r.destination): k for k, r in enumerate(rules)}
+    done: list[TradeRow] = []
+    before: dict[tuple[str, str, str, float, str, str], float] = defaultdict(float)
+    for row in rows:
+        at = _most_specific(f"{row.code}|{row.stage}", row.origin, row.destination, table)
+        if row.code in overrides:
+            share, reason, status = overrides[row.code], "content set by override", "assumed"
+        elif at is None:
+            raise OreflowError(
+                f"{commodity}/{row.stage}: no content row for HS {row.code} ({row.origin} to {row.destination}), so no "
+                f"tonnage benchmark; add it to content.csv or set the override content: {{'{row.code}': share}}"
+            )
+        else:
+            share, reason, status = rules[at].mode, rules[at].reason, rules[at].status
+        before[(row.stage, row.code, row.origin, share, reason, status)] += row.gross
+        weaker = row.status if row.status in ("imputed", "assumed") else ("reported" if share == 1.0 else "derived")
+        done.append(replace(row, contained=row.gross * share, status=weaker))
+    report = [
+        Adjustment("2 content", f"{commodity}/{stage}", origin, "", gross, gross * share, f"HS {code}: {reason}", status)
+        for (stage, code, origin, share, reason, status), gross in sorted(before.items(), key=lambda item: -item[1])
+        if share != 1.0 and gross > 0
+    ]
+    return done, report
+
+
+def split_basket(
+    rows: Iterable[TradeRow], rules: tuple[ContentRule, ...], commodity: str
+) -> tuple[list[TradeRow], list[Adjustment]]:
+    """The part of a basket that one commodity is: contained tonnes x assumed share of that code on that route.
+
+    Trade codes cannot tell neodymium from lanthanum. A rule for the code beats a rule for any code ("*"). The value of
+    a mixed parcel says nothing of its parts, so it is dropped and the part's price serves. Raises :class:`OreflowError`
+    where no share is known.
+    """
+    table = {(f"{r.code}|{r.stage}", r.origin, r.destination): k for k, r in enumerate(rules)}
+    done: list[TradeRow] = []
+    sums: dict[tuple[str, str, str, float, str], float] = defaultdict(float)
+    for row in rows:
+        at = _most_specific(f"{row.code}|{row.stage}", row.origin, row.destination, table)
+        if at is None:
+            at = _most_specific(f"*|{row.stage}", row.origin, row.destination, table)
+        if at is None:
+            raise OreflowError(f"{commodity}/{row.stage}: no basket share for HS {row.code}; add a row to basket.csv")
+        rule = rules[at]
+        sums[(row.stage, row.code, row.origin, rule.mode, rule.reason)] += row.contained
+        done.append(replace(row, contained=row.contained * rule.mode, usd=math.nan, status="assumed"))
+    report = [
+        Adjustment(
+            "2 content", f"{commodity}/{stage}", origin, "", t, t * share, f"HS {code} basket share: {reason}", "assumed"
+        )
+        for (stage, code, origin, share, reason), t in sorted(sums.items(), key=lambda item: -item[1])
+        if t > 0
+    ]
+    return done, report
+
+
+def merge_twins(rows: Iterable[TradeRow], commodity: str) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Step 3. Where two partners book one trade under two codes of a twin group, the larger counts, not the sum."""
+    groups: dict[tuple[str, str, str, str], list[TradeRow]] = defaultdict(list)
+    kept: list[TradeRow] = []
+    for row in rows:
+        if row.twin_group:
+            groups[(row.stage, row.twin_group, row.origin, row.destination)].append(row)
+        else:
+            kept.append(row)
+    report: list[Adjustment] = []
+    for (stage, group, origin, destination), twins in groups.items():
+        largest = max(twins, key=lambda row: (row.contained, row.code))
+        kept.append(largest)
+        total = sum(row.contained for row in twins)
+        if len(twins) > 1 and total > largest.contained:
+            codes = "/".join(sorted(row.code for row in twins))
+            reason = f"HS {codes} ({group}) book one trade: HS {largest.code} kept"
+            report.append(
+                Adjustment(
+                    "3 twin codes",
+                    f"{commodity}/{stage}",
+                    origin,
+                    destination,
+                    total,
+                    largest.contained,
+                    reason,
+                    "derived",
+                )
+            )
+    report.sort(key=lambda line: -(line.before or 0.0))
+    return kept, report

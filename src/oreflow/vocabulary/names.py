@@ -99,7 +99,8 @@ def country(text: str) -> Country:
     index = _country_index()
     iso3 = index.get(text.strip().casefold())
     if iso3 is None:
-        raise UnknownNameError("country", text, _nearest(text.strip(), index))
+        near = [f"{countries()[code].name} ({code})" for code in _nearest(text.strip(), index)]
+        raise UnknownNameError("country", text, near)
     return countries()[iso3]
 
 

@@ -1,0 +1,43 @@
+"""The verb ``read``: documents to claims, a ledger, or a scenario draft."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from oreflow.cli.output import print_json, write_text
+
+
+def read(
+    *paths: Annotated[str, Parameter(help="Files, folders or globs of reports; '-' reads standard input.")],
+    ledger: Annotated[bool, Parameter(negative="", help="Reconcile the claims over all documents.")] = False,
+    draft_scenario: Annotated[Path | None, Parameter(help="Write the measures found as a scenario file.")] = None,
+    json: Annotated[bool, Parameter(negative="", help="Print one JSON document.")] = False,
+) -> int:
+    """Read reports into claims with the passage behind each."""
+    from oreflow.studies import reading
+
+    result = reading.read(paths, today=date.today())
+    for problem in result.problem_lines:
+        print(f"oreflow: {problem}", file=sys.stderr)
+    reading.require_documents(result, paths)
+    if draft_scenario is not None:
+        write_text(draft_scenario, reading.draft_scenario(result))
+        print(f"wrote {draft_scenario}", file=sys.stderr)
+    if json:
+        print_json(reading.ledger_json(result) if ledger else reading.documents_json(result))
+    else:
+        from rich.console import Console
+
+        from oreflow.reports.reading import print_ledger, print_readings
+
+        console = Console(highlight=False)
+        if ledger:
+            print_ledger(reading.ledger_json(result), console)
+        else:
+            print_readings(reading.documents_json(result), console)
+    return 0

@@ -1,0 +1,285 @@
+"""Statements in documents beside what the data say.
+
+A verdict is only a check when the data come from somebody else than the statement: a sentence that quotes the IEA is not
+confirmed by an IEA table ("same source"). Shares agree within five percentage points, levels within ten per cent; where a
+statement says "over" or "nearly", the data must lie on that side, with the same slack. Every answer carries its own
+definition, because a share of tonnes and a share of value of the same trade can differ by twenty points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from oreflow.studies.brief_result import Check, Verdict
+from oreflow.studies.figures import Figure, SourceBook
+from oreflow.vocabulary import OreflowError, Source, commodities, commodity, countries
+
+SHARE_TOLERANCE = 5.0  # percentage points
+LEVEL_TOLERANCE = 0.10  # relative
+
+#: Stages of the tables that can answer a statement about each stage word of the reading schema, best first.
+STAGES_OF = {
+    "mining": ("mined",),
+    "processing": ("separated", "refined", "metal", "oxide", "primary", "smelted"),
+    "refining": ("refined", "separated", "metal", "oxide", "primary", "smelted"),
+    "magnets": ("product",),
+    "other": ("mined", "refined", "primary"),
+}
+
+_AT_LEAST = ("over", "more than", "at least", "above", "exceeds", "exceeding")
+_AT_MOST = ("under", "less than", "below", "up to", "at most")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A numeric statement of one or more documents, in the words of the reading schema."""
+
+    text: str
+    subject: str
+    stage: str
+    country: str | None
+    counterparty: str | None
+    measure: str
+    value: float
+    unit: str
+    period: str | None
+    qualifier: str
+    attributed_to: str | None
+    value_max: float | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one table says, under one definition."""
+
+    value: float
+    unit: str
+    definition: str
+    publisher: str
+    sources: tuple[str, ...]
+
+
+def check(statement: Statement, *, as_of: date, book: SourceBook) -> Check:
+    """Put one statement beside every table that can answer it."""
+    answerer = _answerer(statement)
+    if answerer is None:
+        return _no_check(statement, f"no table here holds {statement.measure} of {statement.subject} ({statement.stage})")
+    try:
+        answers = answerer(statement, as_of, book)
+    except OreflowError as error:
+        return _no_check(statement, str(error))
+    if not answers:
+        return _no_check(
+            statement, f"no figure on {statement.subject} ({statement.stage}) for this period was published by {as_of}"
+        )
+    figures = tuple(
+        Figure(_show(a.value, a.unit), a.value, a.unit, "measured", f"{a.definition}, {a.publisher}", a.sources)
+        for a in answers
+    )
+    verdict, why = _verdict(statement, answers)
+    return Check(statement.text, _claimed(statement), figures, verdict, why, statement.sources)
+
+
+def _no_check(statement: Statement, why: str) -> Check:
+    return Check(statement.text, _claimed(statement), (), "cannot check", why, statement.sources)
+
+
+def _verdict(statement: Statement, answers: Sequence[Answer]) -> tuple[Verdict, str]:
+    independent = [a for a in answers if not _same_publisher(statement.attributed_to, a.publisher)]
+    if not independent:
+        return "same source (not a check)", f"the statement and the table both come from {answers[0].publisher}"
+    agree = [a for a in independent if _agrees(statement, a)]
+    if not agree:
+        return "differs", "no definition comes within the tolerance"
+    if len(agree) == len(independent):
+        return "consistent", "within the tolerance"
+    return "consistent", "only by " + " and ".join(a.definition for a in agree)
+
+
+def _same_publisher(cited: str | None, publisher: str) -> bool:
+    if not cited:
+        return False
+    short = {"international energy agency": "iea", "us geological survey": "usgs", "united states geological survey": "usgs"}
+    a, b = cited.casefold().replace(".", ""), publisher.casefold().replace(".", "")
+    a, b = short.get(a, a), short.get(b, b)
+    return a in b or b in a
+
+
+def _agrees(statement: Statement, answer: Answer) -> bool:
+    slack = SHARE_TOLERANCE if answer.unit == "%" else LEVEL_TOLERANCE * abs(statement.value)
+    difference = answer.value - statement.value
+    words = statement.qualifier.casefold()
+    if any(words.startswith(w) for w in _AT_LEAST):
+        return difference >= -slack
+    if any(words.startswith(w) for w in _AT_MOST):
+        return difference <= slack
+    top = statement.value if statement.value_max is None else statement.value_max
+    return statement.value - slack <= answer.value <= top + slack
+
+
+def _claimed(statement: Statement) -> str:
+    shown = _show(statement.value, statement.unit)
+    if statement.value_max is not None:
+        shown = f"{shown} to {_show(statement.value_max, statement.unit)}"
+    return f"{statement.qualifier} {shown}".strip()
+
+
+def _show(value: float, unit: str) -> str:
+    if unit == "%":
+        return f"{value:.1f} %" if value != int(value) else f"{value:.0f} %"
+    return f"{value:,.0f} {unit}" if abs(value) >= 100 else f"{value:.3g} {unit}"
+
+
+Answerer = Callable[[Statement, date, SourceBook], list[Answer]]
+
+
+def _answerer(statement: Statement) -> Answerer | None:
+    if statement.subject not in commodities() and statement.subject != "magnets":
+        return None
+    if statement.unit == "%" and statement.measure.startswith("share"):
+        if statement.stage in ("imports", "exports") and statement.country:
+            return _trade_share
+        if statement.stage in STAGES_OF and statement.country:
+            return _output_share
+    if statement.unit == "t" and statement.measure in ("production", "volume") and statement.stage in STAGES_OF:
+        return _output_level
+    if statement.measure == "price" and statement.unit.startswith("USD/"):
+        return _price_level
+    return None
+
+
+def _years(period: str | None) -> tuple[int, int] | None:
+    if not period:
+        return None
+    first, _, last = period.partition("/")
+    if not first[:4].isdigit():
+        return None
+    return int(first[:4]), int(last[:4]) if last[:4].isdigit() else int(first[:4])
+
+
+def _output_tables(subject: str, stages: Sequence[str], as_of: date) -> list[tuple[str, Any]]:
+    """Frames of output (country, year, tonnes, source_id) for the first stage that any table knows."""
+    from oreflow import tables
+
+    name = commodity(subject).name
+    for stage in stages:
+        frame = tables.production(name, stage, as_of=as_of)
+        if frame.height:
+            return [(stage, part) for _, part in frame.partition_by("source_id", as_dict=True, maintain_order=True).items()]
+    return []
+
+
+def _output_share(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    import polars as pl
+
+    from oreflow import tables
+
+    span, known, answers = _years(statement.period), tables.sources(), []
+    assert statement.country is not None
+    for stage, frame in _output_tables(statement.subject, STAGES_OF[statement.stage], as_of):
+        have = frame.filter(pl.col("country") == statement.country).drop_nulls("tonnes")["year"]
+        inside = [year for year in have if span is None or span[0] <= year <= span[1]]
+        if not inside:
+            continue
+        year = max(inside)
+        rows = frame.filter(pl.col("year") == year)
+        world = rows.filter(pl.col("country") == "WLD")["tonnes"].sum()
+        parts = rows.filter(pl.col("country") != "WLD")["tonnes"].sum()
+        total = world or parts
+        own = rows.filter(pl.col("country") == statement.country)["tonnes"].sum()
+        source = known.get(rows["source_id"][0]) or Source(rows["source_id"][0], rows["source_id"][0], "", None)
+        name = countries()[statement.country].name
+        text = f"{name}: {own:,.0f} of {total:,.0f} t {stage} in {year}"
+        answers.append(Answer(100 * own / total, "%", text, source.publisher, (book.table(source),)))
+    return answers
+
+
+def _output_level(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    import polars as pl
+
+    from oreflow import tables
+
+    span, known, answers = _years(statement.period), tables.sources(), []
+    for stage, frame in _output_tables(statement.subject, STAGES_OF[statement.stage], as_of):
+        wanted = statement.country or "WLD"
+        rows = frame.filter(pl.col("country") == wanted).drop_nulls("tonnes")
+        if statement.country is None and rows.is_empty():
+            rows = frame.filter(pl.col("country") != "WLD").group_by("year").agg(pl.col("tonnes").sum(), pl.col("source_id").first())
+        if span is not None:
+            rows = rows.filter(pl.col("year").is_between(*span))
+        if rows.is_empty():
+            continue
+        row = rows.sort("year").row(-1, named=True)
+        source = known.get(row["source_id"]) or Source(row["source_id"], row["source_id"], "", None)
+        who = countries()[statement.country].name if statement.country else "world"
+        answers.append(Answer(row["tonnes"], "t", f"{who}, {stage}, {row['year']}", source.publisher, (book.table(source),)))
+    return answers
+
+
+def _trade_share(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    """Share of the counterparty in a country's imports (or exports), by tonnes and by value."""
+    import polars as pl
+
+    from oreflow import tables
+
+    if not statement.counterparty:
+        return []
+    codes = trade_codes_of(statement.subject)
+    if not codes:
+        return []
+    last = tables.latest_trade_year(as_of)
+    span = _years(statement.period) or (last, last)
+    own, other = ("destination", "origin") if statement.stage == "imports" else ("origin", "destination")
+    frame = tables.trade(codes, range(span[0], min(span[1], last) + 1), as_of=as_of).filter(pl.col(own) == statement.country)
+    if frame.is_empty():
+        return []
+    source = tables.sources()[frame["source_id"][0]]
+    key = book.table(source, f"HS92 {', '.join(codes)}")
+    years = f"{frame['year'].min()}-{frame['year'].max()}" if span[0] != span[1] else str(span[0])
+    answers = []
+    for column, words in (("tonnes", "tonnes"), ("usd", "value")):
+        total = frame[column].sum()
+        part = frame.filter(pl.col(other) == statement.counterparty)[column].sum()
+        if total:
+            text = f"share of {words} of HS {'+'.join(codes)}, {years}"
+            answers.append(Answer(100 * part / total, "%", text, source.publisher, (key,)))
+    return answers
+
+
+def trade_codes_of(subject: str, stage: str | None = None) -> list[str]:
+    """HS92 codes under which a commodity is traded, from the register of codes."""
+    import polars as pl
+
+    from oreflow import tables
+
+    frame = tables.trade_codes().filter(pl.col("commodity") == commodity(subject).name)
+    if stage is not None:
+        frame = frame.filter(pl.col("stage") == stage)
+    return sorted(frame["code"].to_list())
+
+
+_UNIT_PRICE = {"USD/t": 1.0, "USD/kg": 1000.0, "USD/lb": 2204.62}
+
+
+def _price_level(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    import polars as pl
+
+    from oreflow.tables import curated
+
+    factor = _UNIT_PRICE.get(statement.unit)
+    if factor is None:
+        return []
+    frame = curated.prices(commodity(statement.subject).name, as_of=as_of)
+    span = _years(statement.period) or (as_of.year - 1, as_of.year)
+    frame = frame.filter(pl.col("year").is_between(*span)).drop_nulls("usd_per_t")
+    known = curated.sources()
+    answers = []
+    for row in frame.sort("year", descending=True).head(3).iter_rows(named=True):
+        source = known[row["source_id"]]
+        text = f"{row['form']}, {row['market']}, annual average {row['year']}"
+        answers.append(Answer(row["usd_per_t"] / factor, statement.unit, text, source.publisher, (book.table(source),)))
+    return answers

@@ -29,7 +29,13 @@ class QuotaGroup:
 
 @dataclass(frozen=True)
 class Vintage:
-    """Capacity beyond today's plant: a project or secondary supply. ``cost_ratio`` is break-even over benchmark price."""
+    """Capacity beyond today's plant: a project or secondary supply. ``cost_ratio`` is break-even over benchmark price.
+
+    offtake    ((buyer index, share), ...) of the tonnes promised; empty = sold as the origin sells today, or, where the
+               origin sells nothing yet, to all buyers in proportion to their use
+    secondary  recycled supply: uses none of the product's inputs and does not feel their price
+    A ramp is the caller's: ``capacity`` is what stands in this period.
+    """
 
     name: str
     product: int
@@ -37,6 +43,8 @@ class Vintage:
     capacity: float  # t/yr
     cost_ratio: float = 1.0
     utilisation: float = 0.9
+    offtake: tuple[tuple[int, float], ...] = ()
+    secondary: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,9 @@ class Wedges:
     price_floor      [n, i] floor as a ratio to the benchmark price; 0 = none
     demand_shift     [n, j] multiplier on final demand
     stock_release    [n, j] t/yr drawn from stocks (negative = restocking)
+    smoothed_price   [n, j] H, past composite price buyers are used to; None = 1
+    evasion          [n, i, j] share phi of the cut flow that returns through third countries; None = 0
+    evasion_premium  [n, i, j] what the detour adds to the producer price; None = 0
     """
 
     tariff: Floats
@@ -63,6 +74,9 @@ class Wedges:
     stock_release: Floats
     quotas: tuple[QuotaGroup, ...] = ()
     vintages: tuple[Vintage, ...] = ()
+    smoothed_price: Floats | None = None
+    evasion: Floats | None = None
+    evasion_premium: Floats | None = None
 
     def with_quotas(self, *quotas: QuotaGroup) -> Wedges:
         """The same wedges with more quota groups."""

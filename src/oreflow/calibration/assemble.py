@@ -56,8 +56,7 @@ def from_facts(facts: Facts, overrides: Overrides | None = None) -> Calibration:
     balanced = balance_inputs([one.flow for one in built], names, facts.links, labels, overrides.accept_invented)
     report += balanced.report
     status = [
-        np.where(raised > 0, STATUS["imputed"], one.status)
-        for one, raised in zip(built, balanced.imputed, strict=True)
+        np.where(raised > 0, STATUS["imputed"], one.status) for one, raised in zip(built, balanced.imputed, strict=True)
     ]
     kept, group, lines = _gather(balanced.flow, labels, overrides.keep)
     report += lines
@@ -72,6 +71,7 @@ def from_facts(facts: Facts, overrides: Overrides | None = None) -> Calibration:
         as_of=facts.as_of,
         benchmark=benchmark,
         report=tuple(report),
+        origins=tuple(line for one in built for line in one.origins),
         direct=direct,
         via_hub=hub_rows,
         hubs=tuple(tuple(k for h, k in enumerate(kept) if hub_rows[n][h].sum() > 0) for n in range(len(built))),
@@ -95,7 +95,7 @@ def _gather(
         stays |= (use > GATHER_BELOW * total) | (output > GATHER_BELOW * total)
         stays |= touched & np.array([label in always for label in labels])
     stays &= np.array([label != ROW for label in labels])
-    kept = tuple(label for label, stay in zip(labels, stays, strict=True) if stay) + (ROW,)
+    kept = (*(label for label, stay in zip(labels, stays, strict=True) if stay), ROW)
     group = np.zeros((len(labels), len(kept)))
     for at, label in enumerate(labels):
         group[at, kept.index(label) if stays[at] else len(kept) - 1] = 1.0
@@ -170,7 +170,7 @@ def _weighted(one: StageFlows, flow: Floats, group: Floats) -> Floats:
 def _final_use(
     facts: Facts, flow: Floats, output: Floats, coefficient: Floats, kept: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Floats]:
-    """F0[n, j, s] = use - input use; the last stage is split over end-use sectors by the nearest table (own, else world)."""
+    """F0[n, j, s] = use - input use; the last stage is split over end-use sectors (own table, else the world's)."""
     use = flow.sum(axis=1)
     left = use - coefficient @ output
     named = sorted({sector for shares in facts.end_use.values() for sector in shares} - {OTHER_USE})
@@ -193,9 +193,13 @@ def _labels(facts: Facts, built: list[StageFlows]) -> tuple[str, ...]:
     for one in built:
         name = one.stage.product
         if one.output.trade_only:
-            lines.append(f"{name}: output not observed; domestic flow = theta x exports, theta {one.output.theta:g} (assumed)")
+            lines.append(
+                f"{name}: output not observed; domestic flow = theta x exports, theta {one.output.theta:g} (assumed)"
+            )
         if one.stage.bilateral == "curated":
-            lines.append(f"{name}: flows from a curated table of {len(one.stage.curated_flows)} rows, not from customs detail")
+            lines.append(
+                f"{name}: flows from a curated table of {len(one.stage.curated_flows)} rows, not from customs detail"
+            )
         if one.stage.part_of:
             lines.append(f"{name}: share of the {one.stage.part_of} basket assumed; trade codes cannot tell it")
     return (*lines, *facts.notes)

@@ -22,7 +22,7 @@ COST_LIMIT = 0.9
 
 @dataclass(frozen=True)
 class Balanced:
-    """Flows of every stage after input use: flow[n][i, j] t/yr, invented[n] t/yr, imputed[n][i, j] True where raised."""
+    """Flows of every stage after input use: flow[n][i, j], invented[n], imputed[n][i, j] in t/yr."""
 
     flow: list[Floats]
     invented: Floats

@@ -46,6 +46,32 @@ class Adjustment:
         return self.after / self.before
 
 
+@dataclass(frozen=True, slots=True)
+class OriginLine:
+    """One origin of one product, from what customs booked to what the benchmark holds; t/yr, before gathering."""
+
+    product: str
+    origin: str
+    role: str  # producer | re-exporter | buyer
+    booked: float  # gross exports; NaN = curated flow, stated in the product's basis
+    contained: float  # after content, basket and twin codes
+    capped: float  # after the cap
+    output: float
+    domestic: float
+    use: float
+    status: str  # of the output: derived = published figure less exports; assumed
+
+    @property
+    def content_factor(self) -> float | None:
+        """Contained over booked exports; None without exports or without a gross figure."""
+        return self.contained / self.booked if self.booked > 0 else None
+
+    @property
+    def cap_factor(self) -> float | None:
+        """Exports kept by the cap; None without exports."""
+        return self.capped / self.contained if self.contained > 0 else None
+
+
 @dataclass(frozen=True)
 class Calibration:
     """A benchmark with its adjustment report. Axes: product n, origin i, buyer j; tonnes per year.
@@ -60,6 +86,7 @@ class Calibration:
     as_of: date | None
     benchmark: Benchmark
     report: tuple[Adjustment, ...]
+    origins: tuple[OriginLine, ...]
     direct: Floats
     via_hub: Floats
     hubs: tuple[tuple[str, ...], ...]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oreflow.calibration.facts import REST, ROW, WORLD, Facts, StageFacts, TradeRow
-from oreflow.calibration.result import Adjustment, Overrides
+from oreflow.calibration.result import Adjustment, OriginLine, Overrides
 from oreflow.calibration.supply_steps import Mask, Output, add_domestic, cap_exports, stage_output, trace_hubs
 from oreflow.calibration.trade_steps import assign_stage, contain, fill_missing_quantity, merge_twins, split_basket
 from oreflow.equilibrium.benchmark import CELL_STATUS, Floats
@@ -35,6 +35,7 @@ class StageFlows:
     unit_value: Floats  # [i] USD/t
     mean_unit_value: float
     price_note: str
+    origins: tuple[OriginLine, ...]
 
 
 def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[TradeRow]], list[Adjustment]]:
@@ -163,4 +164,41 @@ def build_stage(
     diagonal = np.diag(complete) > 0
     status[np.diag_indices(len(labels))] = np.where(diagonal, home, 0)
     status[complete <= 0] = 0
-    return StageFlows(stage, labels, complete, capped, output, hubs, status, unit_value, mean, note), report
+    lines_by_origin = _origin_lines(stage, rows, labels, flow, capped, complete, output, hubs)
+    return StageFlows(
+        stage, labels, complete, capped, output, hubs, status, unit_value, mean, note, lines_by_origin
+    ), report
+
+
+def _origin_lines(
+    stage: StageFacts,
+    rows: list[TradeRow],
+    labels: tuple[str, ...],
+    flow: Floats,
+    capped: Floats,
+    complete: Floats,
+    output: Output,
+    hubs: Mask,
+) -> tuple[OriginLine, ...]:
+    """One line per origin with exports, output or use, largest use of the world first."""
+    booked: dict[str, float] = defaultdict(float)
+    for row in rows:
+        booked[row.origin] += row.gross if stage.bilateral == "observed" else np.nan
+    exports, kept, use = flow.sum(axis=1), capped.sum(axis=1), complete.sum(axis=0)
+    size = np.maximum(use, output.tonnes)
+    return tuple(
+        OriginLine(
+            stage.product,
+            labels[at],
+            "re-exporter" if hubs[at] else ("producer" if output.tonnes[at] > 0 else "buyer"),
+            booked.get(labels[at], 0.0),
+            float(exports[at]),
+            float(kept[at]),
+            float(output.tonnes[at]),
+            float(complete[at, at]),
+            float(use[at]),
+            "assumed" if output.assumed[at] else "derived",
+        )
+        for at in np.argsort(-size, kind="stable")
+        if size[at] > 0 or exports[at] > 0
+    )

@@ -89,23 +89,31 @@ def stage_output(
         left = rest - float(given.sum())
         tonnes[place[ROW]] += left
         reason = f"printed rest of world {rest:,.0f} t: to unlisted net exporters as their exports need"
-        for at in np.flatnonzero(given):
-            report.append(
-                Adjustment("6 domestic", stage.product, labels[at], "", None, float(given[at]), reason, "assumed")
-            )
-        report.append(
-            Adjustment("6 domestic", stage.product, ROW, "", None, left, f"{reason}; remainder", "assumed")
-        )
+        report += [
+            Adjustment("6 domestic", stage.product, labels[k], "", None, float(given[k]), reason, "assumed")
+            for k in np.flatnonzero(given)
+        ]
+        report.append(Adjustment("6 domestic", stage.product, ROW, "", None, left, f"{reason}; remainder", "assumed"))
     return Output(tonnes, assumed, False, share if assumed.any() else None), report
 
 
 def find_hubs(flow: Floats, output: Floats) -> Mask:
-    """Origins that re-export: no output at that stage, or exports beyond output at a place that imports more than it makes."""
+    """Origins that re-export: no output at that stage, or exports beyond it and more imports than output."""
     exports, imports = flow.sum(axis=1), flow.sum(axis=0)
     none_made = (output <= 0.0) & (exports > 0.0)
     passes_on = (exports > EXPORT_LIMIT * output) & (imports > output)
     mask: Mask = none_made | passes_on
     return mask
+
+
+def _supplied(flow: Floats, output: Floats) -> Mask:
+    """Origins that any output reaches; two hubs that only trade with each other have nothing to trade."""
+    reached: Mask = output > 0.0
+    while True:
+        wider: Mask = reached | (flow[reached] > 0.0).any(axis=0)
+        if (wider == reached).all():
+            return reached
+        reached = wider
 
 
 def cap_exports(
@@ -119,7 +127,7 @@ def cap_exports(
     """
     before = flow.sum(axis=1)
     hubs = find_hubs(flow, output)
-    capped = flow.copy()
+    capped = np.where(_supplied(flow, output)[:, None], flow, 0.0)
     for _ in range(5000):
         exports, imports = capped.sum(axis=1), capped.sum(axis=0)
         limit = EXPORT_LIMIT * (output + np.where(hubs, imports, 0.0))
@@ -144,9 +152,7 @@ def cap_exports(
                     f"accept_scale: ['{product}:{origin}']"
                 )
             reason += "; accepted by name"
-        report.append(
-            Adjustment("4 cap", product, origin, "", float(before[at]), float(after[at]), reason, "derived")
-        )
+        report.append(Adjustment("4 cap", product, origin, "", float(before[at]), float(after[at]), reason, "derived"))
     return capped, hubs, report
 
 

@@ -55,7 +55,7 @@ def fill_missing_quantity(rows: Iterable[TradeRow]) -> tuple[list[TradeRow], lis
     return filled, report
 
 
-def _most_specific(code: str, origin: str, destination: str, table: dict[tuple[str, ...], int]) -> int | None:
+def _most_specific(code: str, origin: str, destination: str, table: dict[tuple[str, str, str], int]) -> int | None:
     """Row number of the rule for a route: origin and destination beat origin, origin beats destination, then "*"."""
     for key in ((code, origin, destination), (code, origin, "*"), (code, "*", destination), (code, "*", "*")):
         if key in table:
@@ -78,7 +78,9 @@ def assign_stage(
     for row in rows:
         at = _most_specific(row.code, row.origin, row.destination, table)
         if at is None:
-            raise OreflowError(f"{commodity}: HS {row.code} has no default stage in routes.csv; add a row with origin *")
+            raise OreflowError(
+                f"{commodity}: HS {row.code} has no default stage in routes.csv; add a row with origin *"
+            )
         rule = rules[at]
         default = table.get((row.code, "*", "*"))
         if default is None or rules[default].stage != rule.stage:
@@ -106,7 +108,7 @@ def assign_stage(
 def contain(
     rows: Iterable[TradeRow], rules: tuple[ContentRule, ...], commodity: str, overrides: dict[str, float]
 ) -> tuple[list[TradeRow], list[Adjustment]]:
-    """Step 2. Contained tonnes = gross tonnes x content of that code on that route (mode; the range is kept in the table).
+    """Step 2. Contained tonnes = gross tonnes x content of that code on that route (mode of its range).
 
     Raises :class:`OreflowError` for a code without a content row: no tonnage benchmark can be made from it.
     """
@@ -128,7 +130,9 @@ def contain(
         weaker = row.status if row.status in ("imputed", "assumed") else ("reported" if share == 1.0 else "derived")
         done.append(replace(row, contained=row.gross * share, status=weaker))
     report = [
-        Adjustment("2 content", f"{commodity}/{stage}", origin, "", gross, gross * share, f"HS {code}: {reason}", status)
+        Adjustment(
+            "2 content", f"{commodity}/{stage}", origin, "", gross, gross * share, f"HS {code}: {reason}", status
+        )
         for (stage, code, origin, share, reason, status), gross in sorted(before.items(), key=lambda item: -item[1])
         if share != 1.0 and gross > 0
     ]
@@ -158,7 +162,14 @@ def split_basket(
         done.append(replace(row, contained=row.contained * rule.mode, usd=math.nan, status="assumed"))
     report = [
         Adjustment(
-            "2 content", f"{commodity}/{stage}", origin, "", t, t * share, f"HS {code} basket share: {reason}", "assumed"
+            "2 content",
+            f"{commodity}/{stage}",
+            origin,
+            "",
+            t,
+            t * share,
+            f"HS {code} basket share: {reason}",
+            "assumed",
         )
         for (stage, code, origin, share, reason), t in sorted(sums.items(), key=lambda item: -item[1])
         if t > 0

@@ -1,0 +1,397 @@
+"""The one door from tables to a calibration: frames become the plain rows of :mod:`oreflow.calibration.facts`."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from oreflow.calibration.facts import REST, WORLD, ContentRule, Facts, Link, RouteRule, StageFacts, TradeRow
+from oreflow.vocabulary import OreflowError, members
+from oreflow.vocabulary import commodity as find_commodity
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Stages from upstream to downstream.
+STAGE_ORDER = (
+    "mined",
+    "primary",
+    "smelted",
+    "separated",
+    "refined",
+    "sponge",
+    "metal",
+    "oxide",
+    "ferroalloy",
+    "product",
+)
+#: Output is read from this year on; earlier benchmarks are trade-only (World Mining Data as shipped starts here).
+FIRST_OUTPUT_YEAR = 2018
+#: A figure of a neighbouring year serves when the benchmark year has none, up to this many years away.
+NEIGHBOUR_YEARS = 2
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """What coverage.csv says of one product: whether its bilateral trade is observed, curated or unknown."""
+
+    commodity: str
+    stage: str
+    bilateral: str  # observed | curated | none
+    note: str
+
+
+def coverage_lines() -> tuple[CoverageLine, ...]:
+    """Every commodity and stage of coverage.csv, also those that cannot be calibrated."""
+    from oreflow.tables import curated
+
+    return tuple(
+        CoverageLine(row["commodity"], row["stage"], row["bilateral"], row["note"] or "")
+        for row in curated.coverage().to_dicts()
+    )
+
+
+@cache
+def _register(filename: str) -> tuple[dict[str, str], ...]:
+    text = files("oreflow.calibration").joinpath(filename).read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def gather_facts(commodity: str, year: int | None = None, as_of: date | None = None) -> Facts:
+    """Everything known at ``as_of`` about a commodity in a year, latest trade year if None.
+
+    Raises :class:`OreflowError` where coverage.csv has no stage with bilateral trade, or the year is not covered.
+    """
+    from oreflow.tables import curated, latest_trade_year
+
+    entry = find_commodity(commodity)
+    name, basket_of = entry.name, _basket_of(entry.name)
+    source_name = basket_of or name
+    latest = latest_trade_year(as_of)
+    chosen = latest if year is None else year
+    if chosen > latest:
+        raise OreflowError(
+            f"{name}: trade of {chosen} was not published by {as_of or 'today'}; the latest year is {latest}"
+        )
+    coverage = _stages_of(name, source_name, curated.coverage())
+    notes: list[str] = []
+    sources: list[str] = []
+    stages = tuple(_stage(row, name, basket_of, chosen, as_of, notes, sources) for row in coverage)
+    routes = _routes(source_name, chosen, as_of)
+    links = _links(name, basket_of, [stage.product for stage in stages])
+    return Facts(
+        commodity=name,
+        year=chosen,
+        as_of=as_of,
+        stages=stages,
+        trade=_trade(sorted({rule.code for rule in routes}), chosen, as_of, sources),
+        routes=routes,
+        content=_content(source_name, as_of),
+        basket=_basket(name, basket_of, as_of) if basket_of else (),
+        links=links,
+        end_use=_end_use(name, chosen, as_of),
+        sources=tuple(dict.fromkeys(sources)),
+        notes=tuple(notes),
+    )
+
+
+@cache
+def _basket_of(name: str) -> str:
+    """The basket a part is split from ("rare earths" for "ndpr"), empty for a commodity of its own."""
+    from oreflow.tables import curated
+
+    parts = curated.basket()
+    found = parts.filter(parts["part"] == name)["commodity"].unique().to_list()
+    return str(found[0]) if found else ""
+
+
+def _stages_of(name: str, source_name: str, coverage: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows of coverage.csv that can carry a benchmark, upstream first."""
+    rows = [row for row in coverage.to_dicts() if row["commodity"] == source_name]
+    if source_name != name:
+        own = [row for row in coverage.to_dicts() if row["commodity"] == name]
+        rows = own + [row for row in rows if row["stage"] not in {r["stage"] for r in own}]
+        rows = [row for row in rows if row["stage"] in ("mined", "separated")]
+    usable = [row for row in rows if row["bilateral"] in ("observed", "curated")]
+    if not usable:
+        why = "; ".join(f"{row['stage']}: {row['note']}" for row in rows if row["note"])
+        raise OreflowError(
+            f"{name}: no bilateral trade is known at any stage, so no benchmark"
+            + (f" ({why})" if why else "")
+            + "; see coverage.csv or import a trade table with `oreflow data import`"
+        )
+    return sorted(usable, key=lambda row: STAGE_ORDER.index(row["stage"]) if row["stage"] in STAGE_ORDER else 99)
+
+
+def _stage(
+    row: dict[str, Any],
+    name: str,
+    basket_of: str,
+    year: int,
+    as_of: date | None,
+    notes: list[str],
+    sources: list[str],
+) -> StageFacts:
+    stage, basis = row["stage"], row["basis"]
+    product = f"{name}/{stage}"
+    output, status, origin_of = _output(name, stage, basis, year, as_of, notes, product)
+    capacity = _capacity(name, stage, year, as_of)
+    if basket_of and output is None:
+        output, status, origin_of = _output(basket_of, stage, basis, year, as_of, notes, product)
+        capacity = _capacity(basket_of, stage, year, as_of)
+        shares = {r.origin: r.mode for r in _basket(name, basket_of, as_of) if r.stage == stage and r.code == "*"}
+        output = None if output is None else {c: t * shares.get(c, shares.get("*", NAN)) for c, t in output.items()}
+        capacity = {c: t * shares.get(c, shares.get("*", NAN)) for c, t in capacity.items()}
+        status = "assumed"
+    price, price_source = _price(name, stage, basis, year, as_of)
+    flows = _curated_flows(product, stage, year, as_of, notes, sources)
+    if row["bilateral"] == "curated" and not flows:
+        raise OreflowError(f"{product}: coverage.csv says curated but flows.csv holds no row near {year}")
+    sources.extend(s for s in (origin_of, price_source.split(":")[0]) if s)
+    return StageFacts(
+        commodity=name,
+        stage=stage,
+        basis=basis,
+        bilateral=row["bilateral"],
+        by_product=bool(row["by_product"]),
+        output=output,
+        output_status=status,
+        output_source=origin_of,
+        capacity=capacity,
+        price=price,
+        price_source=price_source,
+        curated_flows=flows,
+        part_of=basket_of,
+    )
+
+
+def _nearest_year(years: list[int], year: int) -> int | None:
+    """The year itself, else the nearest within two years (the earlier one of a tie), else None."""
+    near = [y for y in years if abs(y - year) <= NEIGHBOUR_YEARS]
+    return min(near, key=lambda y: (abs(y - year), y)) if near else None
+
+
+def _output(
+    commodity: str, stage: str, basis: str, year: int, as_of: date | None, notes: list[str], product: str
+) -> tuple[dict[str, float] | None, str, str]:
+    """Output by country in the product's basis; mine output from World Mining Data where built."""
+    import polars as pl
+
+    from oreflow.tables import production
+
+    if year < FIRST_OUTPUT_YEAR:
+        return None, "", ""
+    frame = production(commodity, stage, as_of=as_of, all_vintages=True).filter(pl.col("year") >= FIRST_OUTPUT_YEAR)
+    mining_data = pl.col("source_id").str.starts_with("wmd")
+    preferred = frame.filter(mining_data if stage == "mined" else ~mining_data)
+    for part in (preferred, frame):
+        chosen = _nearest_year(part["year"].unique().to_list(), year)
+        if chosen is not None:
+            break
+    else:
+        return None, "", ""
+    rows = part.filter(pl.col("year") == chosen).sort("published_on", "source_id")
+    newest = rows["source_id"].to_list()[-1]
+    found: dict[str, float] = {}
+    for row in rows.filter(pl.col("source_id") == newest).to_dicts():
+        if row["country"] == WORLD:
+            continue
+        tonnes = NAN if row["tonnes"] is None else row["tonnes"] * _conversion(commodity, row["unit_basis"], basis)
+        found[row["country"]] = found.get(row["country"], 0.0) + tonnes
+    if chosen != year:
+        notes.append(f"{product}: output of {chosen} serves for {year}")
+    kept = {country: tonnes for country, tonnes in found.items() if tonnes != 0.0}
+    return kept, "reported" if chosen == year else "assumed", str(newest)
+
+
+def _conversion(commodity: str, given: str, wanted: str) -> float:
+    """Factor from the basis of a production table to that of the product; :class:`OreflowError` if none is known."""
+    if given == wanted:
+        return 1.0
+    for row in _register("basis.csv"):
+        if row["commodity"] in (commodity, "*") and (row["from_basis"], row["to_basis"]) == (given, wanted):
+            return float(row["factor"])
+    raise OreflowError(
+        f"{commodity}: output in '{given}' cannot be read as '{wanted}'; add a row to calibration/basis.csv"
+    )
+
+
+def _capacity(commodity: str, stage: str, year: int, as_of: date | None) -> dict[str, float]:
+    from oreflow.tables import curated
+
+    rows = curated.capacity(commodity, stage, as_of=as_of).to_dicts()
+    chosen = _nearest_year(sorted({int(row["year"]) for row in rows}), year)
+    return {
+        row["country"]: float(row["tonnes"])
+        for row in rows
+        if row["year"] == chosen and row["tonnes"] is not None and row["country"] not in (REST, WORLD)
+    }
+
+
+def _price(commodity: str, stage: str, basis: str, year: int, as_of: date | None) -> tuple[float, str]:
+    """Median of the year's prices stated in the product's basis, USD/t; NaN where none is known."""
+    from statistics import median
+
+    from oreflow.tables import curated
+
+    rows = [
+        row
+        for row in curated.prices(commodity, stage, as_of=as_of).to_dicts()
+        if row["usd_per_t"] is not None and row["basis"] == basis
+    ]
+    chosen = _nearest_year(sorted({int(row["year"]) for row in rows}), year)
+    if chosen is None:
+        return NAN, ""
+    used = [row for row in rows if row["year"] == chosen]
+    return median(float(row["usd_per_t"]) for row in used), f"{used[0]['source_id']}: {chosen}"
+
+
+def _curated_flows(
+    product: str, stage: str, year: int, as_of: date | None, notes: list[str], sources: list[str]
+) -> tuple[TradeRow, ...]:
+    from oreflow.tables import curated
+
+    rows = curated.flows(product, as_of=as_of).to_dicts()
+    chosen = _nearest_year(sorted({int(row["year"]) for row in rows}), year)
+    if chosen is None:
+        return ()
+    if chosen != year:
+        notes.append(f"{product}: flows of {chosen} serve for {year}")
+    used = [row for row in rows if row["year"] == chosen]
+    sources.extend(str(row["source_id"]) for row in used)
+    return tuple(
+        TradeRow(
+            row["origin"],
+            row["destination"],
+            "",
+            NAN if row["tonnes"] is None else float(row["tonnes"]),
+            NAN if row["usd"] is None else float(row["usd"]),
+            stage,
+            "",
+            NAN if row["tonnes"] is None else float(row["tonnes"]),
+            row["status"],
+        )
+        for row in used
+    )
+
+
+def _routes(commodity: str, year: int, as_of: date | None) -> tuple[RouteRule, ...]:
+    from oreflow.tables import curated
+
+    return tuple(
+        RouteRule(
+            row["hs_code"],
+            row["origin"],
+            row["destination"],
+            row["stage"],
+            row["twin_group"] or "",
+            row["status"],
+            row["note"] or "",
+        )
+        for row in curated.routes(commodity, as_of=as_of).to_dicts()
+        if int(row["first_year"] or 0) <= year <= int(row["last_year"] or 9999)
+    )
+
+
+def _content(commodity: str, as_of: date | None) -> tuple[ContentRule, ...]:
+    from oreflow.tables import curated
+
+    return tuple(
+        ContentRule(
+            row["hs_code"],
+            row["stage"],
+            row["origin"],
+            row["destination"],
+            float(row["low"]),
+            float(row["mode"]),
+            float(row["high"]),
+            row["status"],
+            row["note"] or "",
+        )
+        for row in curated.content(commodity, as_of=as_of).to_dicts()
+    )
+
+
+def _basket(part: str, basket_of: str, as_of: date | None) -> tuple[ContentRule, ...]:
+    """Shares of a basket that are one part, by code and route; the row with code "*" also splits output by country."""
+    from oreflow.tables import curated
+
+    return tuple(
+        ContentRule(
+            row["hs_code"],
+            row["stage"],
+            row["country"],
+            row["destination"],
+            float(row["low"]),
+            float(row["mode"]),
+            float(row["high"]),
+            "assumed",
+            row["note"] or "",
+        )
+        for row in curated.basket(basket_of, as_of=as_of).to_dicts()
+        if row["part"] == part
+    )
+
+
+def _trade(codes: list[str], year: int, as_of: date | None, sources: list[str]) -> tuple[TradeRow, ...]:
+    """Customs rows of the year; quantities as repaired by the tables, missing ones stay NaN."""
+    from oreflow.tables import trade, trade_codes
+
+    held = set(trade_codes()["code"].to_list())
+    codes = [code for code in codes if code in held]
+    if not codes:
+        return ()
+    frame = trade(codes, [year], as_of=as_of)
+    sources.extend(sorted(frame["source_id"].unique().to_list()))
+    columns = frame.select("origin", "destination", "code", "tonnes", "usd", "flag").iter_rows()
+    return tuple(
+        TradeRow(o, d, code, NAN if t is None else t, 0.0 if usd is None else usd, status=_FLAG.get(flag, "reported"))
+        for o, d, code, t, usd, flag in columns
+        if o != d
+    )
+
+
+_FLAG = {"": "reported", "repaired": "imputed", "missing": "reported"}
+
+
+def _links(name: str, basket_of: str, products: list[str]) -> tuple[Link, ...]:
+    """Input coefficients of chains.csv between stages that this benchmark holds."""
+    wanted = {name, basket_of} - {""}
+    found = []
+    for row in _register("chains.csv"):
+        if row["commodity"] not in wanted:
+            continue
+        up, down = f"{name}/{row['upstream']}", f"{name}/{row['downstream']}"
+        if up in products and down in products:
+            found.append(Link(up, down, float(row["coefficient"]), row["status"], row["note"]))
+    return tuple(found)
+
+
+def _end_use(commodity: str, year: int, as_of: date | None) -> dict[str, dict[str, float]]:
+    """End-use shares by region, newest year; EU shares serve its members, and all where no other is known."""
+    from oreflow.tables import curated
+
+    rows = curated.end_use(commodity, as_of=as_of).to_dicts()
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest[row["region"]] = max(newest.get(row["region"], 0), int(row["year"]))
+    shares: dict[str, dict[str, float]] = {}
+    for row in rows:
+        if int(row["year"]) == newest[row["region"]] and row["share"] is not None:
+            own = shares.setdefault(row["region"], {})
+            own[row["sector"]] = own.get(row["sector"], 0.0) + float(row["share"])
+    for own in shares.values():
+        total = sum(own.values())
+        if total > 1.0:
+            own.update({sector: share / total for sector, share in own.items()})
+    union = shares.pop("EUU", None)
+    if union:
+        for iso3 in members("EU"):
+            shares.setdefault(iso3, union)
+        shares.setdefault(WORLD, union)
+    return shares

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -157,22 +158,14 @@ def foreign_product_rule(measure: Measure, benchmark: Benchmark, drawn: Drawn) -
     )
     cut = drawn.severity(measure) * caught[:, :, None] * (abroad * reach[None, :])[None, :, :]
     groups: list[QuotaGroup] = []
-    for i in range(len(benchmark.origins)):
+    for i, origin in enumerate(benchmark.origins):
         only = np.zeros_like(cut)
         only[:, i] = cut[:, i]
-        groups += ceilings(measure, benchmark, drawn, only).quotas
-    groups = [
-        QuotaGroup(
-            f"{g.name}:{benchmark.origins[int(np.argmax(g.members.any(axis=(0, 2))))]}",
-            g.members,
-            g.limit,
-            g.rent_holder,
-        )
-        for g in groups
-    ]
+        groups += [replace(g, name=f"{g.name}:{origin}") for g in ceilings(measure, benchmark, drawn, only).quotas]
     if not caught.any():
         notes = (*notes, f"{measure.id}: no product here is made from the covered goods; the rule has no effect")
-    return Change(measure.id, quotas=tuple(groups), reached=float(benchmark.flow[cut > 0.0].sum()), notes=notes)
+    whole = ceilings(measure, benchmark, drawn, cut)
+    return replace(whole, quotas=tuple(groups), coverage=()).noting(*notes)
 
 
 def evading(measures: tuple[Measure, ...], drawn: Drawn) -> dict[str, float]:

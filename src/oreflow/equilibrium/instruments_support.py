@@ -72,9 +72,19 @@ def offtake(measure: Measure, benchmark: Benchmark, drawn: Drawn) -> Change:
         why = "promises no tonnes" if total <= 0.0 else "seller or product is not in this benchmark"
         return Change(measure.id).noting(f"{measure.id}: {why}; no effect")
     ratio = drawn.term(measure, "cost_ratio") or 1.0
+
+    def promised(n: int) -> tuple[tuple[int, float], ...]:
+        return tuple((j, float(share)) for j, share in enumerate(_buyer_split(benchmark, n, home)) if share > 0.0)
+
     vintages = tuple(
         Vintage(
-            f"{measure.id}:{benchmark.products[n].name}", n, i, total * split[n] / len(sellers) / UTILISATION, ratio
+            f"{measure.id}:{benchmark.products[n].name}",
+            n,
+            i,
+            float(total * split[n] / len(sellers) / UTILISATION),
+            ratio,
+            UTILISATION,
+            promised(n),
         )
         for n in range(len(benchmark.products))
         for i in sellers

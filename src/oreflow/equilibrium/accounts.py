@@ -34,7 +34,7 @@ def origin_price(setting: Setting, price: Floats, multiplier: Floats) -> Floats:
 
 
 def quota_rents(setting: Setting, price: Floats, legal: Floats, multiplier: Floats) -> Floats:
-    """Rent of each quota, USD/yr [g]: the gap its multiplier opens times tonnes; overlapping quotas share it by mu_g."""
+    """Rent of each quota, USD/yr [g]: gap opened by its multiplier times tonnes, shared by mu_g on overlaps."""
     held_out, held_in = (_scarcity(setting, multiplier, at_importer=side) for side in (False, True))
     border = origin_price(setting, price, multiplier)
     out_gap = border * -np.expm1(-held_out)
@@ -68,9 +68,7 @@ def paid_per_tonne(setting: Setting, flow: Floats, delivered: Floats, evaded: Fl
     lawful = np.where(legal > 0, delivered, 0.0) * legal * value
     detour = np.where(evaded > 0, np.nan_to_num(price)[:, :, None] * setting.detour, 0.0) * evaded * value
     tonnes = flow.sum(axis=1)
-    paid: Floats = np.divide(
-        (lawful + detour).sum(axis=1), tonnes, out=np.full_like(tonnes, np.nan), where=tonnes > 0
-    )
+    paid: Floats = np.divide((lawful + detour).sum(axis=1), tonnes, out=np.full_like(tonnes, np.nan), where=tonnes > 0)
     return paid
 
 

@@ -52,13 +52,13 @@ def delivered_price(price: Floats, setting: Setting, multiplier: Floats) -> Floa
 
 
 def passed_share(price: Floats, delivered: Floats, sigma: Floats) -> Floats:
-    """(1a) Share of the custom at the producer price that the wedge lets pass, (d/p)^-sigma; 1 without wedge, 0 if closed."""
+    """(1a) Share of the custom that the wedge lets pass, (d/p)^-sigma: 1 without a wedge, 0 if closed; [n, i, j]."""
     share: Floats = (delivered / price[:, :, None]) ** -sigma[:, None, None]
     return share
 
 
 def evading_share(passed: Floats, setting: Setting, sigma: Floats) -> Floats:
-    """(1b) phi of what the wedge cuts returns through third countries at a premium: phi (1 - passed) (1+premium)^-sigma."""
+    """(1b) Share phi of what is cut returns through third countries: phi (1 - passed)(1 + premium)^-sigma; [n,i,j]."""
     share: Floats = setting.phi * np.maximum(0.0, 1.0 - passed) * setting.detour ** -sigma[:, None, None]
     return share
 
@@ -109,7 +109,8 @@ def total_use(final: Floats, primary_output: Floats, setting: Setting) -> Floats
     at_buyer = np.where(setting.home >= 0, inputs[:, setting.home], 0.0) * setting.processing
     wanted = final.sum(axis=2) + at_buyer - setting.wedges.stock_release
     scale = setting.benchmark.use + setting.benchmark.final_use.sum(axis=2)
-    return np.maximum(wanted, USE_FLOOR * np.where(scale > 0, scale, scale.sum(axis=1, keepdims=True)))
+    floor = USE_FLOOR * np.where(scale > 0, scale, scale.sum(axis=1, keepdims=True))
+    return np.asarray(np.maximum(wanted, floor))
 
 
 def unit_cost(composite: Floats, setting: Setting) -> Floats:
@@ -137,7 +138,7 @@ def plant_supply(price: Floats, cost: Floats, setting: Setting, parameters: Para
 
 
 def vintage_supply(price: Floats, cost: Floats, setting: Setting, parameters: Parameters) -> Floats:
-    """(8) The same for every vintage beyond today's plant, at its own cost ratio; secondary supply has c = 1; [k] t/yr."""
+    """(8) The same for each vintage beyond today's plant, at its cost ratio; secondary supply has c = 1; [k] t/yr."""
     supplied = np.zeros(len(setting.vintages))
     for k, v in enumerate(setting.vintages):
         at = (v.product, v.origin)
@@ -183,9 +184,7 @@ def evaluate(price: Floats, multiplier: Floats, setting: Setting, parameters: Pa
     use = total_use(final, np.where(setting.active, primary, 0.0), setting)
     legal = purchases(custom * passed, composite, use, parameters)
     evaded = purchases(custom * evading, composite, use, parameters)
-    return Point(
-        price, multiplier, delivered, legal, evaded, composite, final, use, cost, output, vintage_output
-    )
+    return Point(price, multiplier, delivered, legal, evaded, composite, final, use, cost, output, vintage_output)
 
 
 def excess(point: Point, setting: Setting) -> tuple[Floats, Floats]:

@@ -55,7 +55,7 @@ class Parameters:
         supply: Supply = "logistic",
         theta: Floats | None = None,
     ) -> Parameters:
-        """Spread scalars over the axes of ``benchmark``: sigma over [n], eta over [n, s] (or given as [s]), kappa over [n, i].
+        """Spread values over the axes of ``benchmark``: sigma [n], eta [n, s] (or [s]), kappa [n, i].
 
         A ``kappa`` given as [n] is one value per product. Raises OreflowError for a value outside its range.
         """
@@ -85,10 +85,14 @@ class Parameters:
             if value is None:
                 continue
             if np.shape(value) != shape:
-                raise OreflowError(f"parameters.{name} has shape {np.shape(value)}, expected {shape}; use Parameters.of")
+                raise OreflowError(
+                    f"parameters.{name} has shape {np.shape(value)}, expected {shape}; use Parameters.of"
+                )
             low_enough = value > 0 if name in ("sigma", "kappa") else value >= 0
             if not np.all(np.isfinite(value)) or not np.all(low_enough):
-                raise OreflowError(f"parameters.{name} must be finite and {'> 0' if name in ('sigma', 'kappa') else '>= 0'}")
+                raise OreflowError(
+                    f"parameters.{name} must be finite and {'> 0' if name in ('sigma', 'kappa') else '>= 0'}"
+                )
         if not (np.isfinite(self.p_choke) and self.p_choke > 1.0):
             raise OreflowError(f"parameters.p_choke must be a finite price ratio above 1, got {self.p_choke}")
         if self.form == "ces" and self.theta is None:
@@ -127,7 +131,7 @@ class ParameterDraws:
         eta_long: ArrayLike | None = None,
         supply: Supply = "logistic",
     ) -> ParameterDraws:
-        """Spread values over the axes: a scalar for all draws, or an array whose first axis is the draw ([b], [b, n], ...)."""
+        """Spread values over the axes: a scalar for all draws, or an array whose first axis is the draw b."""
         n, i, _ = benchmark.flow.shape
         s = len(benchmark.sectors)
         made = cls(

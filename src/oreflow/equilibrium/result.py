@@ -111,7 +111,9 @@ class Result:
     @cached_property
     def unmet_by_sector(self) -> Floats:
         """[n, j, s] t/yr: unmet demand in proportion to what each sector wants; the rest falls on input use."""
-        share = np.divide(self.final, self.use[:, :, None], out=np.zeros_like(self.final), where=self.use[:, :, None] > 0)
+        share = np.divide(
+            self.final, self.use[:, :, None], out=np.zeros_like(self.final), where=self.use[:, :, None] > 0
+        )
         return np.asarray(self.unmet[:, :, None] * share)
 
     @cached_property

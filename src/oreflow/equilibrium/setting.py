@@ -97,7 +97,7 @@ def prepare(benchmark: Benchmark, wedges: Wedges) -> Setting:
         output0=output0,
         odds=odds,
         value=np.where(known, benchmark.unit_value, world[:, None]),
-        active=reachable.any(axis=2),
+        active=np.asarray(reachable.any(axis=2)),
         vintages=vintages,
         quotas=quotas,
     )
@@ -135,8 +135,8 @@ def processing_share(benchmark: Benchmark, home: Ints, needed: Bools) -> Floats:
         here = np.flatnonzero(home == i)
         if here.size == 0:
             raise OreflowError(
-                f"{benchmark.origins[i]} uses {benchmark.products[m].name} as an input but is no buyer in the benchmark; "
-                "add it as a destination"
+                f"{benchmark.origins[i]} uses {benchmark.products[m].name} as an input but is no buyer in the "
+                "benchmark; add it as a destination"
             )
         for basis in (inputs0[m, here], benchmark.use[m, here], (here == here[0]).astype(float)):
             if basis.sum() > 1e-12 * max(benchmark.use[m].sum(), 1e-300):
@@ -177,7 +177,9 @@ def _first_purchases(bench: Benchmark, weight: Floats, processing: Floats, neede
             if weight[m, :, j].sum() <= 0:
                 world = bench.output[m]
                 if world.sum() <= 0:
-                    raise OreflowError(f"nobody makes {bench.products[m].name}, which plants in {bench.origins[i]} need")
+                    raise OreflowError(
+                        f"nobody makes {bench.products[m].name}, which plants in {bench.origins[i]} need"
+                    )
                 weight[m, :, j] = world / world.sum()
     return weight
 
@@ -190,7 +192,9 @@ def check_benchmark(benchmark: Benchmark, tolerance: float = 1e-6) -> None:
     for name in ("flow", "output", "capacity", "coefficient", "input_share", "final_use"):
         value = getattr(benchmark, name)
         if not np.all(np.isfinite(value)) or np.any(value < 0):
-            raise OreflowError(f"benchmark.{name} must be finite and >= 0 everywhere; fill or refuse the cell in calibration")
+            raise OreflowError(
+                f"benchmark.{name} must be finite and >= 0 everywhere; fill or refuse the cell in calibration"
+            )
     output = benchmark.flow.sum(axis=2)
     _balanced(benchmark, output, benchmark.output, tolerance, "flows of an origin must add up to its output", "origins")
     home = place_of_buyer(benchmark)
@@ -199,7 +203,9 @@ def check_benchmark(benchmark: Benchmark, tolerance: float = 1e-6) -> None:
     inputs = input_use(benchmark, benchmark.output)
     at_buyer = np.where(home >= 0, inputs[:, home], 0.0) * processing
     wanted = benchmark.final_use.sum(axis=2) + at_buyer
-    _balanced(benchmark, benchmark.use, wanted, tolerance, "a buyer's flows must add up to final plus input use", "buyers")
+    _balanced(
+        benchmark, benchmark.use, wanted, tolerance, "a buyer's flows must add up to final plus input use", "buyers"
+    )
     if np.any(benchmark.capacity < benchmark.output):
         n, i = np.argwhere(benchmark.capacity < benchmark.output)[0]
         raise OreflowError(
@@ -262,4 +268,6 @@ def _check_wedges(benchmark: Benchmark, wedges: Wedges) -> None:
             raise OreflowError(f"vintage '{v.name}': needs capacity >= 0, cost_ratio > 0, 0 < utilisation < 1")
         shares = [share for _, share in v.offtake]
         if v.offtake and (min(shares) < 0 or abs(sum(shares) - 1) > 1e-9 or any(not 0 <= b < j for b, _ in v.offtake)):
-            raise OreflowError(f"vintage '{v.name}': offtake shares must be >= 0, add up to 1 and name buyers 0..{j - 1}")
+            raise OreflowError(
+                f"vintage '{v.name}': offtake shares must be >= 0, add up to 1 and name buyers 0..{j - 1}"
+            )

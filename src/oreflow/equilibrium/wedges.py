@@ -1,6 +1,6 @@
 """Wedges: what measures do to the market, as arrays. Instruments write them, the market reads them.
 
-Axes as in :class:`oreflow.equilibrium.benchmark.Benchmark`: product n, origin i, buyer j. Rates are ratios (1.0 = 100 %).
+Axes as in the Benchmark: product n, origin i, buyer j. Rates are ratios (1.0 = 100 %).
 """
 
 from __future__ import annotations

@@ -23,7 +23,10 @@ def to_markdown(calibration: Calibration) -> str:
     benchmark = calibration.benchmark
     lines = [f"# {calibration.commodity}, {calibration.year}: what calibration changed", ""]
     lines += [f"- {label}" for label in calibration.labels]
-    lines += [f"- Sources: {', '.join(benchmark.sources)}", "- All tonnes per year, in the basis named with the product."]
+    lines += [
+        f"- Sources: {', '.join(benchmark.sources)}",
+        "- All tonnes per year, in the basis named with the product.",
+    ]
     for n, product in enumerate(benchmark.products):
         lines += ["", f"## {product.name} ({product.basis})", ""]
         lines.append(
@@ -56,7 +59,9 @@ def _origin_table(own: list[OriginLine]) -> list[str]:
         for x in shown
     ]
     if rest:
-        columns = (_t(sum(getattr(x, name) for x in rest)) for name in ("contained", "capped", "output", "domestic", "use"))
+        columns = (
+            _t(sum(getattr(x, name) for x in rest)) for name in ("contained", "capped", "output", "domestic", "use")
+        )
         contained, capped, output, domestic, use = columns
         rows.append(f"| {len(rest)} smaller | | | | {contained} | | {capped} | {output} | {domestic} | {use} |")
     if any(x.status == "assumed" and x.output > 0 for x in own):

@@ -28,6 +28,7 @@ class TradeRow:
     twin_group: str = ""
     contained: float = float("nan")
     status: str = "reported"
+    raw: float = float("nan")  # as published, where ``gross`` is a repair of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,8 @@ FIRST_OUTPUT_YEAR = 2018
 #: A figure of a neighbouring year serves when the benchmark year has none, up to this many years away.
 NEIGHBOUR_YEARS = 2
 NAN = float("nan")
+#: What a tonne of REO in concentrate or mixed carbonate fetches over the same tonne separated; assumed.
+MINED_PRICE_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ def gather_facts(commodity: str, year: int | None = None, as_of: date | None = N
     notes: list[str] = []
     sources: list[str] = []
     stages = tuple(_stage(row, name, basket_of, chosen, as_of, notes, sources) for row in coverage)
+    if basket_of:
+        stages = _price_of_parts(stages)
     routes = _routes(source_name, chosen, as_of)
     links = _links(name, basket_of, [stage.product for stage in stages])
     return Facts(
@@ -117,7 +122,12 @@ def _stages_of(name: str, source_name: str, coverage: pl.DataFrame) -> list[dict
         own = [row for row in coverage.to_dicts() if row["commodity"] == name]
         rows = own + [row for row in rows if row["stage"] not in {r["stage"] for r in own}]
         rows = [row for row in rows if row["stage"] in ("mined", "separated")]
-    usable = [row for row in rows if row["bilateral"] in ("observed", "curated")]
+    chosen = {row["commodity"]: row["stages"].split("|") for row in _register("stages.csv")}
+    usable = [
+        row
+        for row in rows
+        if row["bilateral"] in ("observed", "curated") and row["stage"] in chosen.get(name, [row["stage"]])
+    ]
     if not usable:
         why = "; ".join(f"{row['stage']}: {row['note']}" for row in rows if row["note"])
         raise OreflowError(
@@ -152,7 +162,7 @@ def _stage(
     flows = _curated_flows(product, stage, year, as_of, notes, sources)
     if row["bilateral"] == "curated" and not flows:
         raise OreflowError(f"{product}: coverage.csv says curated but flows.csv holds no row near {year}")
-    sources.extend(s for s in (origin_of, price_source.split(":")[0]) if s)
+    sources.extend(s for s in (*origin_of.split(", "), price_source.split(":")[0]) if s)
     return StageFacts(
         commodity=name,
         stage=stage,
@@ -170,6 +180,23 @@ def _stage(
     )
 
 
+def _price_of_parts(stages: tuple[StageFacts, ...]) -> tuple[StageFacts, ...]:
+    """A part of a mined basket has no price of its own: a share of the separated part's price, assumed."""
+    known = [stage for stage in stages if not math.isnan(stage.price)]
+    if not known:
+        return stages
+    return tuple(
+        replace(
+            stage,
+            price=MINED_PRICE_SHARE * known[-1].price,
+            price_source=f"assumption: {MINED_PRICE_SHARE:g} of the price of {known[-1].product}",
+        )
+        if math.isnan(stage.price)
+        else stage
+        for stage in stages
+    )
+
+
 def _nearest_year(years: list[int], year: int) -> int | None:
     """The year itself, else the nearest within two years (the earlier one of a tie), else None."""
     near = [y for y in years if abs(y - year) <= NEIGHBOUR_YEARS]
@@ -179,34 +206,47 @@ def _nearest_year(years: list[int], year: int) -> int | None:
 def _output(
     commodity: str, stage: str, basis: str, year: int, as_of: date | None, notes: list[str], product: str
 ) -> tuple[dict[str, float] | None, str, str]:
-    """Output by country in the product's basis; mine output from World Mining Data where built."""
-    import polars as pl
+    """Output by country in the product's basis, of the year or the nearest year at hand; None = unknown.
 
-    from oreflow.tables import production
-
+    Mine output comes from World Mining Data where it is built (a blank there is no output), every other stage from the
+    curated table (a blank there is withheld: NaN); each serves where the other is silent.
+    """
     if year < FIRST_OUTPUT_YEAR:
         return None, "", ""
-    frame = production(commodity, stage, as_of=as_of, all_vintages=True).filter(pl.col("year") >= FIRST_OUTPUT_YEAR)
-    mining_data = pl.col("source_id").str.starts_with("wmd")
-    preferred = frame.filter(mining_data if stage == "mined" else ~mining_data)
-    for part in (preferred, frame):
-        chosen = _nearest_year(part["year"].unique().to_list(), year)
+    mining_data = _mining_data(commodity, stage, as_of)
+    curated = _curated_output(commodity, stage, as_of)
+    for rows in (mining_data, curated) if stage == "mined" else (curated, mining_data):
+        chosen = _nearest_year(sorted({row["year"] for row in rows if row["year"] >= FIRST_OUTPUT_YEAR}), year)
         if chosen is not None:
             break
     else:
         return None, "", ""
-    rows = part.filter(pl.col("year") == chosen).sort("published_on", "source_id")
-    newest = rows["source_id"].to_list()[-1]
+    used = [row for row in rows if row["year"] == chosen]
     found: dict[str, float] = {}
-    for row in rows.filter(pl.col("source_id") == newest).to_dicts():
-        if row["country"] == WORLD:
-            continue
-        tonnes = NAN if row["tonnes"] is None else row["tonnes"] * _conversion(commodity, row["unit_basis"], basis)
+    for row in used:
+        tonnes = NAN if row["tonnes"] is None else row["tonnes"] * _conversion(commodity, row["basis"], basis)
         found[row["country"]] = found.get(row["country"], 0.0) + tonnes
     if chosen != year:
         notes.append(f"{product}: output of {chosen} serves for {year}")
-    kept = {country: tonnes for country, tonnes in found.items() if tonnes != 0.0}
-    return kept, "reported" if chosen == year else "assumed", str(newest)
+    named = ", ".join(dict.fromkeys(str(row["source_id"]) for row in used))
+    return found, "reported" if chosen == year else "assumed", named
+
+
+def _mining_data(commodity: str, stage: str, as_of: date | None) -> list[dict[str, Any]]:
+    from oreflow.tables import production
+
+    rows = production(commodity, stage, as_of=as_of, all_vintages=True).to_dicts()
+    return [
+        {**row, "basis": row["unit_basis"]}
+        for row in rows
+        if row["source_id"].startswith("wmd") and row["tonnes"] is not None
+    ]
+
+
+def _curated_output(commodity: str, stage: str, as_of: date | None) -> list[dict[str, Any]]:
+    from oreflow.tables import curated
+
+    return [row for row in curated.stage_output(commodity, stage, as_of=as_of).to_dicts() if row["country"] != WORLD]
 
 
 def _conversion(commodity: str, given: str, wanted: str) -> float:
@@ -262,7 +302,8 @@ def _curated_flows(
         return ()
     if chosen != year:
         notes.append(f"{product}: flows of {chosen} serve for {year}")
-    used = [row for row in rows if row["year"] == chosen]
+    newest = max((row["published_on"], row["vintage"]) for row in rows if row["year"] == chosen)[1]
+    used = [row for row in rows if row["year"] == chosen and row["vintage"] == newest]
     sources.extend(str(row["source_id"]) for row in used)
     return tuple(
         TradeRow(
@@ -348,15 +389,20 @@ def _trade(codes: list[str], year: int, as_of: date | None, sources: list[str]) 
         return ()
     frame = trade(codes, [year], as_of=as_of)
     sources.extend(sorted(frame["source_id"].unique().to_list()))
-    columns = frame.select("origin", "destination", "code", "tonnes", "usd", "flag").iter_rows()
+    columns = frame.select("origin", "destination", "code", "tonnes", "tonnes_raw", "usd", "flag").iter_rows()
     return tuple(
-        TradeRow(o, d, code, NAN if t is None else t, 0.0 if usd is None else usd, status=_FLAG.get(flag, "reported"))
-        for o, d, code, t, usd, flag in columns
-        if o != d
+        TradeRow(
+            origin,
+            destination,
+            code,
+            NAN if tonnes is None else tonnes,
+            0.0 if usd is None else usd,
+            status="imputed" if flag == "repaired" else "reported",
+            raw=NAN if raw is None else raw,
+        )
+        for origin, destination, code, tonnes, raw, usd, flag in columns
+        if origin != destination
     )
-
-
-_FLAG = {"": "reported", "repaired": "imputed", "missing": "reported"}
 
 
 def _links(name: str, basket_of: str, products: list[str]) -> tuple[Link, ...]:

@@ -13,7 +13,7 @@ from oreflow.vocabulary import OreflowError
 
 #: Names of the steps of model.md §1, in order; every row of a report carries one of them.
 STEPS = (
-    "0 missing quantity",
+    "0 quantity",
     "1 route",
     "2 content",
     "3 twin codes",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from oreflow.calibration.facts import REST, ROW, WORLD, Facts, StageFacts, TradeRow
 from oreflow.calibration.result import Adjustment, OriginLine, Overrides
 from oreflow.calibration.supply_steps import Mask, Output, add_domestic, cap_exports, stage_output, trace_hubs
-from oreflow.calibration.trade_steps import assign_stage, contain, fill_missing_quantity, merge_twins, split_basket
+from oreflow.calibration.trade_steps import assign_stage, contain, mend_quantities, merge_twins, split_basket
 from oreflow.equilibrium.benchmark import CELL_STATUS, Floats
 from oreflow.vocabulary import OreflowError
 
@@ -41,7 +41,7 @@ class StageFlows:
 def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[TradeRow]], list[Adjustment]]:
     """Contained flows by stage: steps 0 to 3 for observed trade; curated flows already state their stage and basis."""
     report: list[Adjustment] = []
-    rows, lines = fill_missing_quantity(facts.trade)
+    rows, lines = mend_quantities(facts.trade)
     report += lines
     staged, lines = assign_stage(rows, facts.routes, facts.commodity)
     report += lines
@@ -61,7 +61,37 @@ def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[Trad
     for stage in facts.stages:
         if stage.bilateral == "curated":
             by_stage[stage.stage] = _curated_rows(stage)
+        elif stage.curated_flows:
+            by_stage[stage.stage], lines = _replace_routes(stage, by_stage[stage.stage])
+            report += lines
     return dict(by_stage), report
+
+
+def _replace_routes(stage: StageFacts, rows: list[TradeRow]) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Where customs detail misses a route that a publication states, the published tonnes replace the booked ones."""
+    stated = {
+        (row.origin, row.destination): row
+        for row in stage.curated_flows
+        if not {row.origin, row.destination} & {REST, WORLD} and row.contained > 0
+    }
+    booked: dict[tuple[str, str], float] = defaultdict(float)
+    for row in rows:
+        booked[(row.origin, row.destination)] += row.contained
+    kept = [row for row in rows if (row.origin, row.destination) not in stated]
+    report = [
+        Adjustment(
+            "1 route",
+            stage.product,
+            origin,
+            destination,
+            booked.get((origin, destination), 0.0),
+            row.contained,
+            "published flow replaces what customs book under these codes",
+            row.status,
+        )
+        for (origin, destination), row in stated.items()
+    ]
+    return kept + list(stated.values()), report
 
 
 def _curated_rows(stage: StageFacts) -> list[TradeRow]:

@@ -200,7 +200,7 @@ def trace_hubs(
                     labels[where[k]],
                     "",
                     out,
-                    out * own / total,
+                    float(out * own / total),
                     f"re-exporter (own output {own:,.0f} t); exports traced to {shares}",
                     "derived",
                 )

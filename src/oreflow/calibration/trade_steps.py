@@ -13,46 +13,76 @@ from oreflow.vocabulary import OreflowError
 
 #: Stage word of a route that is not this commodity at all (its tonnes are left out, and reported as such).
 EXCLUDED = "excluded"
+#: A flow above this share of its code's tonnes, worth less than the typical unit value over this factor, is a slip.
+SLIP_SHARE, SLIP_FACTOR = 0.01, 50.0
 
 
-def fill_missing_quantity(rows: Iterable[TradeRow]) -> tuple[list[TradeRow], list[Adjustment]]:
-    """Step 0. A flow with a value but no quantity keeps its trade: tonnes = value / the code's unit value, imputed.
+def mend_quantities(rows: Iterable[TradeRow]) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Step 0. Every flow keeps its trade, with tonnes that its own value does not contradict.
 
-    The unit value is the mean over rows of the same code that state both. A code with no such row keeps NaN, which
-    counts as no tonnes and is reported. Missing is never booked as zero in silence.
+    * a repaired quantity counts only where it brings the unit value nearer to the code's own than the raw one;
+    * more than 1 % of a code's tonnes at less than a fiftieth of its unit value is a slip, imputed from the value;
+    * a value without a quantity gets tonnes from the code's unit value, imputed. Missing is never booked as zero.
+
+    The code's unit value is the value-weighted median over its flows. A code without one keeps missing as no tonnes.
     """
     rows = list(rows)
-    usd: dict[str, float] = defaultdict(float)
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in rows:
-        if not math.isnan(row.gross) and row.gross > 0:
-            usd[row.code] += row.usd
-            tonnes[row.code] += row.gross
-    filled: list[TradeRow] = []
-    added: dict[str, float] = defaultdict(float)
-    count: dict[str, int] = defaultdict(int)
-    for row in rows:
+    typical = _typical_unit_values(rows)
+    chosen = [_better_quantity(row, typical.get(row.code, math.nan)) for row in rows]
+    total: dict[str, float] = defaultdict(float)
+    for row in chosen:
+        total[row.code] += 0.0 if math.isnan(row.gross) else row.gross
+    done: list[TradeRow] = []
+    report: list[Adjustment] = []
+    missing: dict[str, list[float]] = defaultdict(list)
+    for row in chosen:
+        price = typical.get(row.code, math.nan)
+        guess = row.usd / price if price > 0 else 0.0
         if math.isnan(row.gross):
-            count[row.code] += 1
-            price = usd[row.code] / tonnes[row.code] if tonnes[row.code] > 0 else math.nan
-            guess = row.usd / price if price > 0 else 0.0
-            added[row.code] += guess
+            missing[row.code].append(guess)
             row = replace(row, gross=guess, status="imputed")
-        filled.append(row)
-    report = [
-        Adjustment(
-            "0 missing quantity",
-            f"HS {code}",
-            "",
-            "",
-            tonnes[code],
-            tonnes[code] + added[code],
-            f"{count[code]} flows state a value but no quantity; tonnes from the code's mean unit value",
-            "imputed",
-        )
-        for code in sorted(count)
-    ]
-    return filled, report
+        elif row.gross > SLIP_SHARE * total[row.code] and 0 < row.usd < row.gross * price / SLIP_FACTOR:
+            reason = f"{row.usd / row.gross:,.0f} USD/t against {price:,.0f} for the code: tonnes from the value"
+            report.append(_step0(row.code, row.origin, row.destination, row.gross, guess, reason))
+            row = replace(row, gross=guess, status="imputed")
+        done.append(row)
+    for code, guesses in sorted(missing.items()):
+        reason = f"{len(guesses)} flows state a value but no quantity; tonnes from the code's median unit value"
+        report.append(_step0(code, "", "", total[code], total[code] + sum(guesses), reason))
+    for old, new in zip(rows, chosen, strict=True):
+        if new.gross != old.gross and not math.isnan(new.gross):
+            reason = "the raw quantity fits the code's unit value better than the repaired one"
+            report.append(_step0(old.code, old.origin, old.destination, old.gross, new.gross, reason))
+    return done, report
+
+
+def _step0(code: str, origin: str, destination: str, before: float, after: float, reason: str) -> Adjustment:
+    return Adjustment("0 quantity", f"HS {code}", origin, destination, before, after, reason, "imputed")
+
+
+def _typical_unit_values(rows: list[TradeRow]) -> dict[str, float]:
+    """Value-weighted median of USD per tonne by code."""
+    prices: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row in rows:
+        if row.gross > 0 and row.usd > 0:
+            prices[row.code].append((row.usd / row.gross, row.usd))
+    found: dict[str, float] = {}
+    for code, pairs in prices.items():
+        half, run = sum(usd for _, usd in pairs) / 2, 0.0
+        for price, usd in sorted(pairs):
+            run += usd
+            if run >= half:
+                found[code] = price
+                break
+    return found
+
+
+def _better_quantity(row: TradeRow, price: float) -> TradeRow:
+    """The raw quantity in place of a repaired one where it fits the code's unit value better (log distance)."""
+    if row.status != "imputed" or not (row.raw > 0 and row.gross > 0 and row.usd > 0 and price > 0):
+        return row
+    repaired, raw = abs(math.log(row.usd / row.gross / price)), abs(math.log(row.usd / row.raw / price))
+    return replace(row, gross=row.raw, status="reported") if raw < repaired else row
 
 
 def _most_specific(code: str, origin: str, destination: str, table: dict[tuple[str, str, str], int]) -> int | None:

@@ -1,0 +1,317 @@
+"""Who does it, to whom, to which goods, when and on what condition: roles around a trigger, sentence first, then context."""
+
+from __future__ import annotations
+
+from oreflow.evidence.dates import When
+from oreflow.evidence.lexicon import GENERIC, Mention, minerals
+from oreflow.evidence.scene import BREAKS, PREPOSITIONS, SUBORDINATORS, Scene, Sentence, anaphor, head_person, modifies, oblique
+from oreflow.evidence.verbs import Verb
+
+_CONDITION = frozenset("if unless until provided".split())
+_NP_SKIP = frozenset("the a an its their his her our this that these those new all any of's 's ’s".split())
+_FIRM_WORDS = frozenset(
+    "inc corp ltd plc llc co group company companies miner miners firm firms producer producers mining metals resources limited"
+    " holdings minerals lithium energy materials ceo analysts analyst investors shareholders".split()
+)
+_TARGET_PREPOSITIONS = frozenset("on to against from with toward towards targeting for at over upon in".split())
+_LIST_SIGNS = frozenset((",", "and", "or", "&", "as", "well"))
+
+
+def clause(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
+    """The token range around ``i``..``j`` between hard breaks and subordinators."""
+    lows = sentence.lows
+    start = i
+    while start > 0 and lows[start - 1] not in BREAKS and lows[start - 1] not in SUBORDINATORS:
+        start -= 1
+    end = j
+    while end < len(lows) and lows[end] not in BREAKS and lows[end] not in SUBORDINATORS:
+        end += 1
+    return start, end
+
+
+def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
+    """Where the complement of a noun ends: at a break, a subordinator, or a comma before a new verb phrase."""
+    lows = sentence.lows
+    starts = {verb.start: verb for verb in sentence.verbs}
+    k = j
+    while k < len(lows) and k - j < limit:
+        low = lows[k]
+        if low in BREAKS or low in SUBORDINATORS:
+            if low == "(":
+                close = next((n for n in range(k, min(len(lows), k + 14)) if lows[n] == ")"), None)
+                if close is not None:
+                    k = close + 1
+                    continue
+            break
+        if k > j and low in ("as", "amid", "after", "following", "since", "before") and k + 1 < len(lows) and not (
+            low == "as" and lows[k + 1] in ("well", "of")
+        ):
+            break
+        if low == "," and k + 1 < len(lows) and (
+            lows[k + 1].endswith("ing") or lows[k + 1] in ("which", "who", "but", "the", "a", "in", "while", "as", "citing", "with", "its")
+        ):
+            break
+        if low == "and" and any(n in starts for n in (k + 1, k + 2)):
+            break
+        verb = starts.get(k)
+        if verb is not None and verb.mode != "infinitive" and verb.form != "ing" and k > j:
+            break
+        k += 1
+    return k
+
+
+def np_start(sentence: Sentence, i: int) -> int:
+    """The first token of the noun phrase whose head is at ``i``: modifiers, goods, places, percents, possessives."""
+    lows = sentence.lows
+    verb_at = {verb.i for verb in sentence.verbs}
+    k = i
+    while k > 0 and i - k < 14:
+        low = lows[k - 1]
+        if low in PREPOSITIONS or low in BREAKS or low in SUBORDINATORS or low in ("that", "to", "is", "are", "was", "were", "be", "will", "has", "have", "had", "would", "not", "also", "then", '"', "“", "”", "by"):
+            break
+        if (k - 1) in verb_at and low not in ("tightened", "expanded", "extended", "raised", "added", "increased", "planned", "proposed", "threatened", "restricted", "sweeping", "limited"):
+            break
+        if low in (",", "and", "or", "&"):
+            if not _joins(sentence, k - 1, i):
+                break
+        k -= 1
+    return k
+
+
+def _joins(sentence: Sentence, comma: int, head: int) -> bool:
+    """Whether a comma or "and" joins modifiers inside the noun phrase ("steel and aluminium tariffs")."""
+    left = sentence.covered.get(comma - 1)
+    if left is None and sentence.lows[comma - 1] in ("'s", "’s"):
+        return False
+    right = sentence.covered.get(comma + 1)
+    if left is not None and right is not None:
+        return left.kind == right.kind or (left.kind != "good" and right.kind != "good")
+    return left is None and right is None and sentence.lows[comma] in ("and", "or") and comma >= 1 and sentence.lows[comma - 1].endswith(("al", "ic", "ive", "ed")) and head - comma <= 3
+
+
+def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
+    """The states that do what a verb says: coordinated subjects first, then context when the sentence names none."""
+    begin = verb.start
+    found = _left_states(sentence, begin)
+    if found:
+        return found
+    for k in range(begin - 1, max(-1, begin - 9), -1):
+        state = anaphor(scene, sentence, k)
+        if state:
+            return [state]
+    return context_states(scene, sentence, begin)
+
+
+def _left_states(sentence: Sentence, begin: int) -> list[str]:
+    low_clause = begin
+    while low_clause > 0 and sentence.lows[low_clause - 1] not in BREAKS and sentence.lows[low_clause - 1] not in SUBORDINATORS:
+        low_clause -= 1
+    for start in (low_clause, 0):
+        picked: list[Mention] = []
+        for mention in reversed(sentence.mentions):
+            if mention.kind == "good" or not mention.value or mention.j > begin or mention.i < start:
+                continue
+            if oblique(sentence, mention):
+                continue
+            if modifies(sentence, mention) and not head_person(sentence, mention):
+                continue
+            if picked and not _coordinated(sentence, mention, picked[-1]):
+                break
+            picked.append(mention)
+        if picked:
+            return list(dict.fromkeys(m.value for m in reversed(picked)))
+    return []
+
+
+def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
+    between = sentence.lows[left.j : right.i]
+    if not between:
+        return True
+    if len(between) > 12:
+        return False
+    if left.value == right.value:
+        return len(between) <= 4
+    return "and" in between and not any(low in SUBORDINATORS or low in ("that", ";") for low in between) and not any(
+        left.j <= verb.i < right.i for verb in sentence.verbs
+    )
+
+
+def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
+    """States from outside the sentence: a bullet's lead-in, the previous subject, the title."""
+    if sentence.parent is not None and sentence.parent < len(scene.sentences):
+        parent = scene.sentences[sentence.parent]
+        named = [m.value for m in parent.states() if not oblique(parent, m)]
+        if named:
+            return list(dict.fromkeys(named))[:1]
+    previous = scene.subjects[sentence.number - 1] if sentence.number and sentence.number <= len(scene.subjects) else None
+    if previous:
+        return [previous]
+    return list(scene.title_states[:1])
+
+
+def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
+    """Whether a company and no state stands directly before the verb."""
+    k = verb.start - 1
+    seen_capital = False
+    steps = 0
+    while k >= 0 and steps < 6:
+        low, token = sentence.lows[k], sentence.tokens[k]
+        if sentence.covered.get(k) is not None and sentence.covered[k].kind != "good":
+            return False
+        if low in _FIRM_WORDS:
+            return True
+        if low in (",", ")", ";", "(", ".") or low in PREPOSITIONS:
+            break
+        if token.text[0].isupper() and k > 0 and low not in ("the", "president", "minister", "secretary", "prime"):
+            seen_capital = True
+        k -= 1
+        steps += 1
+    return seen_capital
+
+
+def by_agent(sentence: Sentence, start: int, end: int) -> str | None:
+    """The state after "by": "tariffs imposed by Washington"."""
+    for k in range(start, min(end, len(sentence.lows))):
+        if sentence.lows[k] == "by":
+            for mention in sentence.states():
+                if k < mention.i <= k + 6 and not any(low in BREAKS or low == "," for low in sentence.lows[k : mention.i]):
+                    return mention.value
+    return None
+
+
+def modifier_states(sentence: Sentence, start: int, head: int) -> list[Mention]:
+    """States among the modifiers of a noun phrase, from the left."""
+    return [m for m in sentence.states() if start <= m.i and m.j <= head]
+
+
+def targets(sentence: Sentence, start: int, end: int, actor: str | None, prepositions: frozenset[str] = _TARGET_PREPOSITIONS) -> list[str]:
+    """States that a measure is aimed at: after a preposition of direction, with the list that follows."""
+    found: list[str] = []
+    last_end = -9
+    for mention in sentence.states():
+        if mention.i < start or mention.j > end:
+            continue
+        between = sentence.lows[last_end : mention.i] if last_end > 0 else ()
+        if found and 0 < len(between) <= 4 and all(low in _LIST_SIGNS or low in ("the", "to", "from", "with") for low in between):
+            found.append(mention.value)
+            last_end = mention.j
+            continue
+        lead = _lead(sentence, mention.i, start)
+        if lead in prepositions and mention.value != actor:
+            if lead == "in" and not modifies(sentence, mention):
+                continue
+            found.append(mention.value)
+            last_end = mention.j
+    return [state for state in dict.fromkeys(found) if state != actor]
+
+
+def _lead(sentence: Sentence, i: int, start: int) -> str:
+    """The preposition that governs a phrase: "on" in "on most Chinese suppliers"."""
+    k = i - 1
+    steps = 0
+    while k >= start - 1 and k >= 0 and steps < 9:
+        low = sentence.lows[k]
+        if low in PREPOSITIONS and low not in ("of", "like", "including"):
+            return low
+        if low in BREAKS or low in SUBORDINATORS:
+            return ""
+        if any(verb.i == k for verb in sentence.verbs):
+            return ""
+        k -= 1
+        steps += 1
+    return ""
+
+
+def goods(sentence: Sentence, start: int, end: int) -> list[str]:
+    """Canonical objects named in a token range, cleaned by the rules of the schema."""
+    named: list[str] = []
+    for mention in sentence.mentions:
+        if mention.kind != "good" or mention.i < start or mention.j > end or not mention.value:
+            continue
+        if _after_example_of_goods(sentence, mention, start):
+            continue
+        named.append(mention.value)
+    return clean(named)
+
+
+def _after_example_of_goods(sentence: Sentence, mention: Mention, start: int) -> bool:
+    """"Australian goods, including wine": examples of all goods are not the object themselves."""
+    if mention.value in minerals():
+        return False
+    lows = sentence.lows[start : mention.i]
+    for word in ("including", "particularly", "especially", "such"):
+        if word in lows:
+            before = lows[: lows.index(word)]
+            return any(low in ("goods", "products", "imports", "exports") for low in before)
+    return False
+
+
+def clean(named: list[str]) -> list[str]:
+    """One canonical list: the generic word only where no mineral is named beside it."""
+    unique = [name for name in dict.fromkeys(named) if name]
+    specific = [name for name in unique if name in minerals() and name != GENERIC]
+    if specific and GENERIC in unique:
+        unique.remove(GENERIC)
+    if "all goods" in unique and len(unique) > 1 and not specific:
+        unique = ["all goods"]
+    return unique
+
+
+def recent_goods(scene: Scene, sentence: Sentence, back: int = 3) -> list[str]:
+    """Minerals named just before: the bullet's lead-in, the previous sentences, then the title."""
+    if sentence.parent is not None:
+        parent = scene.sentences[sentence.parent]
+        named = [m.value for m in parent.goods() if m.value in minerals()]
+        if named:
+            return clean(named)
+    for number in range(sentence.number - 1, max(-1, sentence.number - 1 - back), -1):
+        named = [m.value for m in scene.sentences[number].goods() if m.value in minerals()]
+        if named:
+            return clean(named)
+    if scene.sentences:
+        return clean([m.value for m in scene.sentences[0].goods() if m.value in minerals()])
+    return []
+
+
+def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, future: bool) -> tuple[str | None, bool]:
+    """The date of an act: the nearest date in its clause; the flag says that it is marked as the day of effect."""
+    best: tuple[float, When, bool] | None = None
+    for when in sentence.whens:
+        if when.i < start - 4 or when.j > end + 10:
+            continue
+        if any(low in BREAKS and low not in "()—" for low in sentence.lows[min(when.i, anchor) : max(when.i, anchor)]):
+            continue
+        lead = sentence.lows[when.i - 1] if when.i else ""
+        if lead in ("since",) and when.form == "year" and False:
+            continue
+        effective = lead in ("from", "by", "effective", "starting", "beginning", "until") or (
+            when.i >= 2 and sentence.lows[when.i - 2 : when.i] in (("as", "of"), ("starting", "on"), ("effect", "on"), ("effect", "from"))
+        )
+        if lead in ("until", "through", "till"):
+            continue
+        distance = abs(when.i - anchor) - (3 if effective else 0) + (6 if when.form == "year" else 0)
+        if best is None or distance < best[0]:
+            best = (distance, when, effective)
+    if best is None:
+        return None, False
+    when = best[1]
+    if when.form == "weekday" and when.weekday is not None:
+        return scene.calendar.weekday(when.weekday, when.direction, future), best[2]
+    return when.value, best[2]
+
+
+def condition(scene: Scene, sentence: Sentence, anchor: int) -> str | None:
+    """The words of the condition in the sentence: "if ...", "unless ...", "provided ..."."""
+    lows = sentence.lows
+    for k, low in enumerate(lows):
+        if low not in _CONDITION or (low == "until" and (k + 1 >= len(lows) or any(w.i in (k + 1, k + 2) for w in sentence.whens) or lows[k + 1] in ("further", "now", "then", "recently"))):
+            continue
+        if low == "provided" and not (k and lows[k - 1] in (",", "and") or (k + 1 < len(lows) and lows[k + 1] == "that")):
+            continue
+        if low == "if" and k and lows[k - 1] in ("asked", "unclear", "as", "even", "wonder", "see", "whether"):
+            continue
+        end = k + 1
+        while end < len(lows) and lows[end] not in (";", "—", ".", "”", '"') and not (lows[end] == "," and end > k + 3 and k < anchor):
+            end += 1
+        return scene.tokens_span(sentence, k, end).text
+    return None

@@ -1,0 +1,313 @@
+"""Who is made answerable for what: sources with a reporting verb, chains ("Bloomberg, citing US officials"), each once."""
+
+from __future__ import annotations
+
+import re
+
+from oreflow.evidence.claims import Attribution
+from oreflow.evidence.lexicon import leaders
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, anaphor
+
+_SAY = frozenset(
+    "said says say told tells reported reports stated states noted notes added adds explained explains claimed claims announced warned warns estimates"
+    " estimated estimate wrote writes argued argues arguing stressed describes described commented suggested suggests indicated indicates showed shows show"
+    " believes believe outlined outlines acknowledged cautioned insisted disclosed saying stating noting adding pointed remarked asserted predicts forecast"
+    " predicted forecasts confirmed declared responded mentioned highlighted concluded notified hailed contends claiming reporting explaining".split()
+)
+_SPEECH_ONLY_PEOPLE = frozenset("announced confirmed declared hailed notified show shows showed describes described suggested suggests responded mentioned highlighted concluded estimate".split())
+_GROUPS = frozenset(
+    "officials analysts experts sources scholars economists traders lawmakers diplomats executives critics observers geologists insiders informants watchers"
+    " researchers authorities ministers consultants strategists people analyst scientists".split()
+)
+_GENERIC_SOURCES = {
+    "data": "data", "report": "report", "statement": "statement", "study": "study", "figures": "figures",
+}  # fmt: skip
+_CANONICAL = {
+    "international energy agency": "IEA", "iea": "IEA", "us geological survey": "USGS", "u.s. geological survey": "USGS", "usgs": "USGS",
+    "united states geological survey": "USGS", "bloomberg news": "Bloomberg", "bloomberg television": "Bloomberg", "bloomberg tv": "Bloomberg", "bloomberg": "Bloomberg",
+    "reuters": "Reuters", "reuters news": "Reuters", "tass": "TASS", "new york times": "The New York Times", "wall street journal": "The Wall Street Journal", "financial times": "Financial Times",
+    "centre for strategic and international studies": "CSIS", "center for strategic and international studies": "CSIS", "csis": "CSIS",
+    "fox business news": "Fox Business News", "fox business": "Fox Business News", "fox news": "Fox News", "benchmark mineral intelligence": "Benchmark Mineral Intelligence",
+    "world bank": "World Bank", "associated press": "AP", "ap": "AP", "xinhua": "Xinhua", "xinhua news agency": "Xinhua", "white house": "White House", "eu": "EU", "european union": "EU",
+}  # fmt: skip
+_DROP_TITLES = frozenset(
+    "mr mrs ms dr prof professor president prime minister premier chancellor secretary senator sen rep governor ceo cfo coo chairman chairwoman chief executive"
+    " director vice spokesperson spokesman spokeswoman analyst economist commissioner leader treasury commerce trade foreign defense energy interior mines"
+    " managing senior deputy state industry finance press union information resources former head economy investment ambassador of the for at chair officer mining minerals environment representative".split()
+)
+_NAME = re.compile(r"[^\W\d_][\w’'.\-]*")
+_SPEAKER_WORDS = frozenset("he she they it who".split())
+_LOCATION_STATES = {"USA": "US", "CHN": "Chinese", "EU": "EU", "IND": "Indian", "JPN": "Japanese", "AUS": "Australian", "KAZ": "Kazakh", "COD": "Congolese", "IDN": "Indonesian", "CAN": "Canadian", "GBR": "UK", "DEU": "German", "RUS": "Russian", "KOR": "South Korean", "MYS": "Malaysian", "BRA": "Brazilian", "UKR": "Ukrainian", "ZWE": "Zimbabwe", "CHL": "Chilean", "FRA": "French"}  # fmt: skip
+
+
+def find_attributions(scene: Scene) -> list[Attribution]:
+    """Every cited source of a document once, in order."""
+    found: list[Attribution] = []
+    names = _full_names(scene)
+    for sentence in scene.sentences:
+        if sentence.kind == "title":
+            continue
+        for source, i, j, rule, via in _in_sentence(scene, sentence):
+            canonical = _canonical(source, names)
+            if canonical is None or canonical.lower() in (scene.document.outlet or "").lower().split(","):
+                continue
+            known = next((n for n, a in enumerate(found) if _same(a.source, canonical)), None)
+            if known is not None:
+                if len(canonical) > len(found[known].source) and not canonical.isupper():
+                    old = found[known]
+                    found[known] = Attribution(canonical, old.evidence, old.rule, old.via)
+                continue
+            found.append(Attribution(canonical, scene.tokens_span(sentence, i, j), rule, via))
+    return found
+
+
+def _same(a: str, b: str) -> bool:
+    wa, wb = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
+    return wa == wb or (bool(wa & wb) and (wa < wb or wb < wa) and not ({a.lower(), b.lower()} & {"officials", "sources", "eu"}) and len(min(wa, wb, key=len)) >= 1 and next(iter(sorted(wa & wb, key=len, reverse=True)))[0:1] != "" and _proper(a) == _proper(b))
+
+
+def _proper(name: str) -> bool:
+    return name[:1].isupper()
+
+
+def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, str, str | None]]:
+    lows = sentence.lows
+    found: list[tuple[str, int, int, str, str | None]] = []
+    for k, low in enumerate(lows):
+        if low == "according" and lows[k + 1 : k + 2] == ("to",):
+            phrase = _phrase(sentence, k + 2)
+            if phrase is not None and lows[k + 2 : k + 3] != ("new",):
+                found.append((phrase[0], k, phrase[1], "according-to", None))
+                cited = next((n for n in range(phrase[1], min(len(lows), phrase[1] + 6)) if lows[n] in ("citing", "cited")), None)
+                if cited is not None:
+                    second = _phrase(sentence, cited + 1)
+                    if second is not None:
+                        found.append((second[0], cited, second[1], "citing", phrase[0]))
+        elif low in ("citing", "cited") and not any(f[1] == k for f in found):
+            phrase = _phrase(sentence, k + 1)
+            if phrase is not None:
+                found.append((phrase[0], k, phrase[1], "citing", None))
+        elif low == "by" and k and lows[k - 1] in ("reported", "assessed", "published", "estimated") and not (k > 1 and lows[k - 2] == "quoted"):
+            phrase = _phrase(sentence, k + 1)
+            if phrase is not None and _is_name(phrase[0]):
+                found.append((phrase[0], max(0, k - 2), phrase[1], "reported-by", None))
+        elif low in ("told", "tells", "telling"):
+            phrase = _phrase(sentence, k + 1)
+            if phrase is not None and _is_outlet(phrase[0]):
+                found.append((phrase[0], k, phrase[1], "told-outlet", None))
+            speaker = _before(scene, sentence, k)
+            if speaker is not None:
+                found.append((speaker[0], speaker[1], k + 1, "told", None))
+        elif low in _SAY:
+            item = _said(scene, sentence, k)
+            if item is not None:
+                found.append((*item, None))
+    return found
+
+
+def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
+    lows = sentence.lows
+    low = lows[k]
+    if low in ("reports", "states", "claims", "notes", "estimates", "forecasts", "show", "shows", "estimate", "state", "report") and k and lows[k - 1] in ("the", "a", "these", "those", "of", "united", "member", "to", "in", "such", "western", "from", "and"):
+        return None
+    if low in ("added", "announced", "reported", "estimated", "noted", "described", "adding", "suggested", "stated") and k + 1 < len(lows) and low == "added" and sentence.tokens[k + 1].text[0].isdigit():
+        return None
+    if k and lows[k - 1] in ("be", "was", "were", "is", "are", "been", "an", "the", "being", "as", "to"):
+        return None
+    if k + 1 < len(lows) and low in ("said", "says", "explains", "explained", "reported", "noted", "added", "stated", "wrote", "argued"):
+        prior = sentence.tokens[k - 1].text if k else ""
+        if prior in ('"', "”", ",", "’") or k == 0:
+            after = _phrase(sentence, k + 1)
+            if after is not None and _is_name(after[0]):
+                return after[0], k, after[1], "said-after"
+    if low in _SPEECH_ONLY_PEOPLE and not _speaking(sentence, k):
+        return None
+    before = _before(scene, sentence, k)
+    if before is None:
+        return None
+    return before[0], before[1], k + 1, "said"
+
+
+def _speaking(sentence: Sentence, k: int) -> bool:
+    """Verbs that are speech only with a clause or quotation after them."""
+    after = sentence.lows[k + 1 : k + 5]
+    return "that" in after or any(sign in ('"', "“") for sign in after) or sentence.lows[k - 1 : k] in (("data",), ("figures",), ("report",), ("survey",)) or sentence.lows[k] in ("describes", "described", "estimate", "estimates")
+
+
+def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
+    """The noun phrase left of a reporting verb."""
+    lows = sentence.lows
+    n = k - 1
+    while n >= 0 and (lows[n] in ("also", "has", "have", "had", "later", "previously", "earlier", "then", "recently", "not", "once", "reportedly", "repeatedly", "separately", "still", "further", "itself", "would", "will") or lows[n].endswith("ly")):
+        n -= 1
+    if n < 0:
+        return None
+    if lows[n] in _SPEAKER_WORDS:
+        if lows[n] in ("it", "who", "they"):
+            state = None
+            if lows[n] == "who":
+                return _before(scene, sentence, n)
+            return None if state is None else (state, n)
+        return None
+    if lows[n] == "," and n > 1:  # "Dylan Loh, a professor at X, said": go to the head before the apposition
+        comma = next((m for m in range(n - 1, max(-1, n - 16), -1) if lows[m] == ","), None)
+        head = _back(sentence, comma - 1) if comma is not None and comma > 0 else None
+        if head is not None and _is_name(head[0]):
+            return head
+        return None
+    return _back(sentence, n)
+
+
+def _back(sentence: Sentence, n: int) -> tuple[str, int] | None:
+    """The name or group that ends at token ``n``: capitalised words, or a collective noun with its modifiers."""
+    lows = sentence.lows
+    if lows[n] in BREAKS and lows[n] != ")":
+        return None
+    if lows[n] == ")":
+        opening = next((m for m in range(n - 1, max(-1, n - 8), -1) if lows[m] == "("), None)
+        if opening is None or opening == 0:
+            return None
+        n = opening - 1
+    end = n + 1
+    start = n
+    while start >= 0 and end - start <= 12 and _belongs(sentence, start, end):
+        start -= 1
+    start += 1
+    while start < end and lows[start] in ("the", "a", "an", "and", "of", "'s", "’s", "its", "for", "on", "in", "that", "as", ","):
+        start += 1
+    if start >= end:
+        return None
+    text = _text(sentence, start, end)
+    if not (_is_name(text) or lows[end - 1] in _GROUPS or lows[end - 1] in ("government", "ministry", "data", "estimates", "statement", "spokesperson", "spokesman", "figures", "minister", "regulator", "report", "bank", "commission", "department", "survey")):
+        return None
+    return text, start
+
+
+def _belongs(sentence: Sentence, k: int, end: int) -> bool:
+    token, low = sentence.tokens[k], sentence.lows[k]
+    if token.text[0].isupper() and not (low in ("but", "and", "the", "in", "on", "as", "however", "meanwhile", "while", "when", "if", "according", "earlier")):
+        return True
+    if low in ("'s", "’s", "of", "the", "for", "and", "-", ".") and k > 0 and end - k <= 9:
+        before = sentence.tokens[k - 1]
+        return before.text[0].isupper() and low in ("'s", "’s", "of", "for", "and") or (low == "the" and sentence.lows[k - 1] in ("of", "for"))
+    return low in _GROUPS or low in ("senior", "industry", "government", "administration", "commerce", "foreign", "finance", "ministry", "spokesperson", "spokesman", "chief", "trade", "minister", "trade", "data", "energy", "joint", "statement", "estimates", "two", "some", "international", "market", "many", "regulator", "close", "figures", "department", "survey", "report", "mines", "analyst", "export", "import", "customs", "officials")
+
+
+def _text(sentence: Sentence, i: int, j: int) -> str:
+    parts: list[str] = []
+    for n in range(i, j):
+        token = sentence.tokens[n]
+        glued = n > i and token.start == sentence.tokens[n - 1].end
+        if parts and (token.low in ("'s", "’s") or glued):
+            parts[-1] += token.text
+        elif parts and token.glue:
+            parts[-1] += "-" + token.text
+        else:
+            parts.append(token.text)
+    return " ".join(parts)
+
+
+def _phrase(sentence: Sentence, i: int) -> tuple[str, int] | None:
+    """The noun phrase that starts at token ``i``: after "according to", "citing", "said"."""
+    lows = sentence.lows
+    start = i
+    while start < len(lows) and lows[start] in ("the", "a", "an", "its", "their", "some", "recent", "reports", "report", "in", "from", "by", "data", "estimates", "of", "briefings", "new", "figures", "consultancy", "information", "unnamed", "analysis", "to", "one"):
+        start += 1
+        if start - i > 7:
+            return None
+    if start >= len(lows):
+        return None
+    end = start
+    while end < len(lows) and end - start < 12:
+        token, low = sentence.tokens[end], lows[end]
+        if token.text[0].isupper() or low in _GROUPS or low in ("senior", "officials", "government", "person", "statement", "industry", "administration", "market", "two", "three", "several", "ministry", "joint"):
+            end += 1
+            continue
+        if low in ("'s", "’s") or (low in ("of", "for", "and", "the", "familiar", "with", "talks") and end + 1 < len(lows) and (sentence.tokens[end + 1].text[0].isupper() or lows[end - 1] == "person" or lows[end + 1] in ("the", "talks", "matter", "with") and lows[end - 1] in ("of", "for", "person", "familiar", "with", "talks"))):
+            end += 1
+            continue
+        if low == "." and end > start and len(sentence.tokens[end - 1].text) <= 2:
+            end += 1
+            continue
+        break
+    if end == start:
+        return None
+    if lows[end - 1] in ("'s", "’s", "and", "of", "the", "with"):
+        end -= 1
+    return _text(sentence, start, end), end
+
+
+def _is_name(text: str) -> bool:
+    first = text.split()[0] if text.split() else ""
+    return bool(first) and first[0].isupper() and any(len(word) > 1 for word in text.split())
+
+
+def _is_outlet(text: str) -> bool:
+    low = text.lower()
+    return _is_name(text) and any(word in low for word in ("news", "reuters", "bloomberg", "times", "post", "journal", "television", "tv", "cnbc", "bbc", "cnn", "fox", "afp", "press", "radio", "nikkei", "politico", "axios", "mining.com"))
+
+
+def _full_names(scene: Scene) -> dict[str, str]:
+    """Last names to full names as the document gives them."""
+    found: dict[str, str] = {}
+    for sentence in scene.sentences:
+        tokens = sentence.tokens
+        for n in range(len(tokens) - 1):
+            a, b = tokens[n], tokens[n + 1]
+            if a.text[0].isupper() and b.text[0].isupper() and len(b.text) > 2 and a.text.isalpha() and b.text.isalpha() and a.low not in _DROP_TITLES and not b.glue:
+                found.setdefault(b.low, f"{a.text} {b.text}")
+    for sentence in scene.sentences:
+        for m in sentence.mentions:
+            if m.kind == "person":
+                found[sentence.tokens[m.j - 1].low] = m.canonical
+    return found
+
+
+def _canonical(source: str, names: dict[str, str]) -> str | None:
+    """One short name without full stops; people by full name without office."""
+    text = re.sub(r"['’]s\b", "", source).strip(" ,.").replace("“", "").replace("”", "")
+    text = re.sub(r"\bU\.\s?S\.(?!\w)", "US", text)
+    low = text.lower()
+    if low.startswith("the "):
+        text, low = text[4:], low[4:]
+    if not low or low in ("however", "i", "we", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "government", "report", "data", "statement", "this", "that", "these", "company", "reports", "sources say"):
+        return None
+    if low in _CANONICAL:
+        return _CANONICAL[low]
+    for phrase, name in _CANONICAL.items():
+        if len(phrase) > 5 and low.startswith(phrase):
+            return name
+    leader = leaders().get(low)
+    if leader is not None:
+        return leader.name
+    if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
+        return "US officials"
+    words = text.split()
+    if words[-1].lower() in _GROUPS:
+        kept = [w for w in words if w.lower() not in ("senior", "two", "some", "many", "several", "the", "these", "those", "industry", "three")]
+        return " ".join(kept) if kept else None
+    while words and words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
+        words = words[1:]
+    for cut in range(len(words) - 1):
+        tail_words = words[cut:]
+        known = leaders().get(" ".join(tail_words).lower())
+        if known is not None:
+            return known.name
+    if not _org(words):
+        titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
+        if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
+            words = words[titles[-1] + 1 :]
+    if len(words) == 1:
+        last = words[0].lower()
+        if last in names:
+            return names[last]
+    if len(words) >= 2 and " ".join(words).lower() in names.values():
+        return " ".join(words)
+    return " ".join(words) if words else None
+
+
+def _org(words: list[str]) -> bool:
+    return any(w.lower() in ("ministry", "department", "commission", "council", "agency", "office", "association", "institute", "bank", "house", "survey", "corporation", "authority", "government", "centre", "center", "university", "bureau", "administration") for w in words)
+
+
+__all__ = ["anaphor", "find_attributions"]

@@ -1,0 +1,197 @@
+"""The domain lexicon as one word trie: places, people, agencies, goods. Longest match wins; matching is linear.
+
+The registers are CSV files in ``lexicon/`` beside this module and the two vocabulary registers of the house.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from oreflow.evidence.text import Token, tokenize
+from oreflow.vocabulary import commodities, countries
+
+GENERIC = "critical minerals"
+_NO_ALIAS = frozenset(
+    # ordinary English words, or names that mean something else in a report
+    "lead tin salt iron mercury phosphorus potassium heavies magnet oil bullion boron silicon steam coal jersey "
+    "georgia chad jordan turkey guinea niger emirates reo apt dore arsenic magnesia boron".split()
+)
+_ALWAYS = frozenset("tin mercury magnet oil arsenic boron turkey guinea niger".split())
+
+
+class Entry(NamedTuple):
+    """What a phrase means: ``kind`` place | person | agency | good, its value, and the form of the name."""
+
+    kind: str
+    value: str
+    form: str
+    exact: str  # the spelling required, "" where case does not matter
+    canonical: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Mention(NamedTuple):
+    """A phrase found: tokens ``i`` up to ``j`` (exclusive) of its sentence."""
+
+    kind: str
+    value: str
+    form: str
+    i: int
+    j: int
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """An office-holder with term dates where they matter."""
+
+    name: str
+    iso3: str
+    office: str
+    since: date | None
+    until: date | None
+
+
+def rows(filename: str) -> list[dict[str, str]]:
+    """Rows of a register of this package."""
+    text = files("oreflow.evidence").joinpath("lexicon", filename).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def split(cell: str | None) -> list[str]:
+    """The parts of a cell divided by ``|``."""
+    return [part.strip() for part in (cell or "").split("|") if part.strip()]
+
+
+@cache
+def leaders() -> dict[str, Leader]:
+    """Office-holders by each of their names in lower case."""
+    found: dict[str, Leader] = {}
+    for row in rows("leaders.csv"):
+        names = split(row["names"])
+        leader = Leader(
+            names[0],
+            row["iso3"],
+            row["office"],
+            date.fromisoformat(row["from"]) if row["from"] else None,
+            date.fromisoformat(row["to"]) if row["to"] else None,
+        )
+        for name in names:
+            found.setdefault(name.lower(), leader)
+    return found
+
+
+@cache
+def minerals() -> frozenset[str]:
+    """Objects that make a measure one about minerals (``core``)."""
+    listed = {row["object"] for row in rows("goods.csv") if row["mineral"] == "1"}
+    not_minerals = {"petroleum", "natural gas", "coal", "lignite", "salt", "helium"}
+    return frozenset((set(commodities()) | listed | {"magnets"}) - not_minerals)
+
+
+@cache
+def trie() -> _Node:
+    """The root of the word trie over all registers."""
+    root = _Node()
+    _add_places(root)
+    for row in rows("leaders.csv"):
+        names = split(row["names"])
+        for name in names:
+            _add(root, name, Entry("person", row["iso3"], row["office"], name, names[0]))
+    for row in rows("agencies.csv"):
+        for name in split(row["names"]):
+            _add(root, name, Entry("agency", row["iso3"], "agency", name if row["exact"] == "1" else "", row["canonical"]))
+    _add_goods(root)
+    return root
+
+
+def _add_places(root: _Node) -> None:
+    listed = {row["iso3"]: row for row in rows("places.csv")}
+    for iso3, entry in countries().items():
+        if iso3 in ("R20", "ZA1", "COG", "PUS", "USA"):
+            continue
+        for name in (entry.name, *entry.aliases):
+            if len(name) > 3 and not (name == "Congo"):
+                _add(root, name, Entry("place", iso3, "name", name))
+    _add(root, "United States", Entry("place", "USA", "name", "United States"))
+    _add(root, "Republic of Congo", Entry("place", "COG", "name", "Republic of Congo"))
+    for iso3, row in listed.items():
+        for column, form in (("demonyms", "demonym"), ("capitals", "capital"), ("nicknames", "name")):
+            for name in split(row[column]):
+                _add(root, name, Entry("place", iso3, form, name))
+    _add(root, "African Union", Entry("agency", "", "agency", "African Union"))
+
+
+def _add_goods(root: _Node) -> None:
+    for name, entry in commodities().items():
+        for alias in (name, *entry.aliases):
+            low = alias.lower()
+            if len(alias) < 3 or (low in _NO_ALIAS and low not in _ALWAYS):
+                continue
+            _add(root, alias, Entry("good", name, "mineral", alias if alias.isupper() else ""))
+    for row in rows("extra_commodities.csv"):
+        for alias in split(row["aliases"]):
+            _add(root, alias, Entry("good", row["commodity"], "mineral", alias if alias.isupper() else ""))
+    for row in rows("goods.csv"):
+        for alias in split(row["aliases"]):
+            exact = alias if alias.upper() == alias or alias.rstrip("s").isupper() else ""
+            _add(root, alias, Entry("good", row["object"], "good", exact))
+
+
+def _add(root: _Node, phrase: str, entry: Entry) -> None:
+    node = root
+    tokens = tokenize(phrase)
+    for token in tokens:
+        node = node.children.setdefault(token.low, _Node())
+    if entry.kind == "good" and entry.form == "good":
+        node.entries.append(entry)
+    else:
+        node.entries.insert(0, entry)
+
+
+def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
+    """All phrases of the lexicon in a sentence, longest first from the left, without overlap."""
+    root = trie()
+    found: list[Mention] = []
+    i, count = 0, len(tokens)
+    while i < count:
+        node = root.children.get(tokens[i].low)
+        best: tuple[int, Entry] | None = None
+        j = i
+        while node is not None:
+            j += 1
+            for entry in node.entries:
+                if _spelled(entry, tokens, i, j):
+                    best = (j, entry)
+                    break
+            node = node.children.get(tokens[j].low) if j < count else None
+        if best is None:
+            i += 1
+            continue
+        j, entry = best
+        found.append(Mention(entry.kind, entry.value, entry.form, i, j, entry.canonical))
+        i = j
+    return found
+
+
+def _spelled(entry: Entry, tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bool:
+    """Whether the case fits: "US" is a country and "us" is not; a headline in capitals still counts."""
+    if not entry.exact:
+        return True
+    if entry.kind in ("place", "person"):
+        return tokens[i].text[0].isupper() or (entry.exact[0].islower() and j - i > 1) if (
+            len(entry.exact.replace(".", "")) > 2
+        ) else tokens[i].text.isupper()
+    if entry.kind == "agency":
+        return tokens[i].text[0].isupper() or entry.exact[0].islower()
+    return tokens[j - 1].text.rstrip("s").isupper()

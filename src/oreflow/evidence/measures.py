@@ -1,0 +1,442 @@
+"""Measures on trade: export controls, import restrictions, quotas, duties and sanctions, found by noun or by verb."""
+
+from __future__ import annotations
+
+from oreflow.evidence.arguments import (
+    by_agent,
+    clause,
+    condition,
+    context_states,
+    goods,
+    has_firm_subject,
+    modifier_states,
+    moment,
+    np_start,
+    recent_goods,
+    subjects,
+    tail,
+    targets,
+)
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import Quantity
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
+from oreflow.evidence.status import Judgement, comes_into_effect, from_verb, judge_measure
+from oreflow.evidence.verbs import Verb
+
+EXPORT = frozenset("export exports exporting exported shipments shipment sales overseas outbound".split())
+IMPORT = frozenset("import imports importing imported".split())
+CONTROL_NOUNS = frozenset(
+    "control controls restriction restrictions curb curbs ban bans limit limits moratorium embargo freeze halt suspension"
+    " stoppage prohibition licence licences license licenses licensing permit permits regime clampdown crackdown rules"
+    " regulations regulation bottleneck chokehold pause checks".split()
+)
+_PLAIN_CONTROLS = frozenset("control controls restriction restrictions curb curbs ban bans embargo moratorium prohibition freeze".split())
+_LICENCE = frozenset("licence licences license licenses licensing permit permits".split())
+TARIFF_NOUNS = frozenset("tariff tariffs duty duties levy levies surcharge surcharges".split())
+_TAX = frozenset("tax taxes".split())
+_QUOTA = frozenset("quota quotas ceiling ceilings".split())
+WANTED = frozenset("enact block announce keep ease suspend expire threaten consider propose plan deny agree seek".split())
+_MEASURE_WANTED = frozenset("enact block announce keep ease suspend expire threaten consider propose plan deny seek".split())
+_TOPIC = frozenset("over about regarding concerning discuss discussed issues issue such".split())
+_NOT_TRADE = frozenset("travel visa price wage speed age emissions birth rent gun abortion".split())
+
+
+def find_measures(scene: Scene, sentence: Sentence) -> list[Candidate]:
+    """All candidates for measures on trade in a sentence."""
+    found: list[Candidate] = []
+    used: set[int] = set()
+    for k, low in enumerate(sentence.lows):
+        if k in used:
+            continue
+        candidate: Candidate | None = None
+        if low in TARIFF_NOUNS or (low in _TAX and k and sentence.lows[k - 1] in ("import", "export", "border")):
+            candidate = _tariff(scene, sentence, k)
+        elif low in _QUOTA:
+            candidate = _quota(scene, sentence, k)
+        elif low in CONTROL_NOUNS and not any(v.i == k for v in sentence.verbs):
+            candidate = _control(scene, sentence, k, used)
+        elif low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
+            low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")
+        ):
+            candidate = _sanction(scene, sentence, k)
+        if candidate is not None:
+            found.append(candidate)
+            used.update(range(k, k + 3))
+    for verb in sentence.verbs:
+        candidate = _by_verb(scene, sentence, verb)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _flow(sentence: Sentence, k: int) -> str:
+    """Whether a control noun is about exports or imports: modifier before it, or "on (the) exports of" after it."""
+    lows = sentence.lows
+    for n in range(k - 1, max(-1, k - 5), -1):
+        low = lows[n]
+        if low in EXPORT and low not in ("sales", "overseas"):
+            return "export"
+        if low in IMPORT:
+            return "import"
+        if low in (",", ";", "to", "by", "that", "from") or low in TARIFF_NOUNS:
+            break
+    for n in range(k + 1, min(len(lows), k + 9)):
+        low = lows[n]
+        if low in EXPORT:
+            return "export"
+        if low in IMPORT:
+            return "import"
+        if low in (";", ".", "by", "that", ",") or (low == "to" and n + 1 < len(lows) and lows[n + 1] not in EXPORT | IMPORT):
+            break
+    return ""
+
+
+def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candidate | None:
+    lows = sentence.lows
+    low = lows[k]
+    flow = _flow(sentence, k)
+    start = np_start(sentence, k)
+    end = tail(sentence, k + 1)
+    own = goods(sentence, start, end)
+    anaphoric = False
+    if low in ("rules", "regulations", "regulation", "checks", "regime", "limit", "limits", "pause", "halt", "suspension", "freeze") and not flow:
+        if not (low in ("rules", "regulations", "regulation") and any(g in minerals() for g in own) and sentence.has("new", "introduced")):
+            return None
+    if low in _LICENCE and not flow:
+        if not own and not sentence.has("export", "exports", "exporters", "exporting", "shipments"):
+            return None
+        if low in ("licence", "license", "permit", "permits") and not sentence.has("export", "exports", "exporters", "exporting"):
+            return None
+    if not flow and low in _PLAIN_CONTROLS:
+        premod = goods(sentence, start, k)
+        if not own:
+            anaphoric = True
+        elif not premod and k + 1 < len(lows) and lows[k + 1] not in ("on", "over", "of", "for"):
+            anaphoric = True
+        if k and lows[k - 1] in _NOT_TRADE:
+            return None
+        if anaphoric and not (k and lows[k - 1] in ("the", "these", "those", "its", "their", "new", "such", "'s", "’s", "beijing", "chinese")):
+            return None
+    kind = "import_restriction" if flow == "import" else "export_control"
+    if low in _LICENCE and _company_permit(sentence, k):
+        return None
+    conditional = condition(scene, sentence, k)
+    verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, _applies(sentence, conditional, k))
+    if low in _LICENCE:
+        verdict = _licence(sentence, k, verdict)
+    actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
+    if actor is None:
+        return None
+    aims = targets(sentence, k, end, actor, frozenset("on to against toward towards targeting".split()))
+    if flow == "export":
+        aims = [t for t in aims if not _locative(sentence, t)]
+    named = own
+    own_goods = bool(named)
+    if not named and flow:
+        left, right = clause(sentence, start, end)
+        named = [g for g in goods(sentence, left, right)]
+        own_goods = bool(named)
+    if not named:
+        named = recent_goods(scene, sentence)
+    date, effective = moment(scene, sentence, verdict.verb.i if verdict.verb else k, min(start, verdict.verb.i if verdict.verb else start), end, verdict.status == "announced")
+    used.update(range(start, k + 1))
+    left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
+    return Candidate(
+        kind=kind,
+        status=_dated(scene, verdict.status, date, effective),
+        actor=actor,
+        target=aims,
+        objects=named,
+        sentence=sentence.number,
+        evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
+        rule="control-noun" if not anaphoric else "control-anaphor",
+        confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
+        strong=verdict.strong and not anaphoric,
+        date=date,
+        condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
+        effect=verdict.effect,
+        own_goods=own_goods,
+        own_actor=own_actor,
+    )
+
+
+def _applies(sentence: Sentence, conditional: str | None, k: int) -> bool:
+    """Whether the condition governs this measure, and the measure is not itself inside the condition."""
+    if conditional is None:
+        return False
+    for n, low in enumerate(sentence.lows):
+        if low in ("if", "unless", "provided"):
+            return not (n < k and not _comma_between(sentence, n, k))
+    return False
+
+
+def _comma_between(sentence: Sentence, i: int, j: int) -> bool:
+    return any(low in (",", ";", "—") for low in sentence.lows[i:j])
+
+
+def _company_permit(sentence: Sentence, k: int) -> bool:
+    """A company's own application for its permit is no measure."""
+    before = sentence.lows[max(0, k - 8) : k]
+    return any(low in ("applied", "applying", "application", "applications", "apply", "seeking", "awaiting", "received", "obtained", "secured") for low in before) and not sentence.has("must", "need", "required", "requires")
+
+
+def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
+    """Licences that must be had are a control; licences that are granted ease one."""
+    if sentence.has("general") and sentence.lows[k - 1] == "general":
+        return Judgement("eased", "ease", verdict.verb, True)
+    before = sentence.lows[max(0, k - 9) : k]
+    if any(low in ("granted", "grant", "approved", "issued", "issue", "granting", "issuing", "approve") for low in before):
+        if verdict.verb is not None and verdict.verb.negated:
+            return verdict
+        return Judgement("eased", "ease", verdict.verb, True)
+    if any(low in ("must", "require", "requires", "required", "requiring", "need", "needs", "under", "have", "mandatory", "obtain") for low in before):
+        ahead = any(low in ("will", "would") for low in before)
+        return Judgement("announced" if ahead else "in_force", None, verdict.verb, True)
+    return verdict
+
+
+def _locative(sentence: Sentence, state: str) -> bool:
+    """"in Malaysia" is where, not against whom."""
+    return any(m.value == state and m.i and sentence.lows[m.i - 1] == "in" for m in sentence.states())
+
+
+def _actor(scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdict: Judgement) -> tuple[str | None, bool]:
+    modifiers = modifier_states(sentence, start, k)
+    possessive = [m for m in modifiers if modifies(sentence, m) or m.value in ("USA", "EU", "GBR")]
+    passive_agent = by_agent(sentence, k + 1, end + 8)
+    if possessive:
+        return possessive[0].value, True
+    if passive_agent:
+        return passive_agent, True
+    if verdict.verb is not None and not (verdict.verb.passive and verdict.verb.i > k):
+        states = subjects(scene, sentence, verdict.verb)
+        if states and not (has_firm_subject(sentence, verdict.verb)):
+            named = any(m.value == states[-1] for m in sentence.states())
+            return states[-1] if len(states) > 1 and not named else states[0], named
+    if modifiers:
+        return modifiers[0].value, True
+    here = [m.value for m in sentence.states() if m.i < start and not oblique(sentence, m)]
+    if here:
+        return here[-1], True
+    context = context_states(scene, sentence, start)
+    return (context[0], False) if context else (None, False)
+
+
+def _dated(scene: Scene, status: str, date: str | None, effective: bool) -> str:
+    """A measure whose day of effect lies after publication is announced, not in force."""
+    published = scene.document.published
+    if status == "in_force" and date and published is not None and len(date) == 10 and date > published.isoformat():
+        return "announced"
+    if status == "announced" and effective and date and published is not None and len(date) == 10 and date <= published.isoformat():
+        return "in_force"
+    return status
+
+
+def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+    lows = sentence.lows
+    if k + 1 < len(lows) and lows[k + 1] in ("subheadings", "free", "exemption", "rate", "threat", "threats", "truce", "talks", "war", "pause", "dispute", "policy", "subheading") and lows[k + 1] not in ("rate", "threat", "threats", "pause"):
+        return None
+    if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
+        return None
+    start = np_start(sentence, k)
+    end = tail(sentence, k + 1)
+    conditional = condition(scene, sentence, k)
+    verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, _applies(sentence, conditional, k))
+    actor, own_actor = _tariff_actor(scene, sentence, start, k, end, verdict)
+    if actor is None:
+        return None
+    rate = _rate(sentence, start, k, end, verdict.verb)
+    aims = targets(sentence, k, end, actor)
+    modifiers = [m for m in modifier_states(sentence, start, k) if m.value != actor and not modifies(sentence, m)]
+    if not aims and modifiers and modifiers[-1].form == "name":
+        aims = [modifiers[-1].value]
+    if verdict.verb is not None and not aims and verdict.verb.lemma in ("hit", "target", "threaten", "subject"):
+        aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
+    named = goods(sentence, start, k) or goods(sentence, k, end)
+    own_goods = bool(named)
+    retaliatory = sentence.has("retaliatory", "reciprocal", "retaliate", "retaliation", "retaliated", "response", "answer")
+    if not named and verdict.verb is None and not own_actor:
+        return None
+    if not named:
+        named = ["all goods"]
+    date, effective = moment(scene, sentence, k, min(start, verdict.verb.i if verdict.verb else start), end, verdict.status in ("announced", "threatened"))
+    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
+    left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
+    strong = verdict.strong or rate is not None
+    return Candidate(
+        kind="tariff",
+        status=_dated(scene, verdict.status, date, effective),
+        actor=actor,
+        target=[] if export_tax else aims,
+        objects=named,
+        sentence=sentence.number,
+        evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 12))),
+        rule="tariff-noun",
+        confidence=0.8 if strong and own_actor else 0.5,
+        strong=strong,
+        rate=rate,
+        date=date,
+        condition=conditional if verdict.status in ("threatened", "possible") else None,
+        effect=verdict.effect,
+        own_goods=own_goods,
+        own_actor=own_actor,
+        retaliation=retaliatory,
+    )
+
+
+def _tariff_actor(scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdict: Judgement) -> tuple[str | None, bool]:
+    """Like any measure, but "China tariffs" in a headline are tariffs on China."""
+    modifiers = modifier_states(sentence, start, k)
+    if modifiers and modifiers[-1].form == "name" and not modifies(sentence, modifiers[-1]) and modifiers[-1].value not in ("USA", "EU"):
+        if len(modifiers) > 1:
+            return modifiers[0].value, True
+        if verdict.verb is None:
+            return None, False
+        states = [s for s in subjects(scene, sentence, verdict.verb) if s != modifiers[-1].value]
+        return (states[0], True) if states else (None, False)
+    return _actor(scene, sentence, start, k, end, verdict)
+
+
+def _rate(sentence: Sentence, start: int, k: int, end: int, verb: Verb | None) -> float | None:
+    """The duty itself: "from 25% to 100%" is 100, "98% of its duties" is coverage and no rate."""
+    best: tuple[int, float] | None = None
+    for amount in sentence.amounts:
+        if amount.kind != "percent" or amount.fraction:
+            continue
+        after = sentence.lows[amount.j : amount.j + 4]
+        if after[:1] == ("of",) or after[:1] == ("ad",) and False:
+            continue
+        if after[:1] in (("interest",), ("stake",), ("purity",), ("owned",), ("drop",), ("increase",), ("rise",), ("decline",), ("share",)):
+            continue
+        before = sentence.lows[max(0, amount.i - 2) : amount.i]
+        if before[-1:] == ("by",):
+            continue
+        inside = start - 3 <= amount.i < k
+        following = k < amount.i <= k + 16 and amount.i <= end + 4
+        if not inside and not following:
+            continue
+        distance = abs(amount.i - k)
+        if before[-1:] == ("from",):
+            distance += 20
+        if before[-1:] == ("to",):
+            distance -= 6
+        if best is None or distance < best[0]:
+            best = (distance, amount.value)
+    if best is None and verb is not None and sentence.has("zero") and verb.lemma in ("cut", "reduce", "lower", "bring", "slash"):
+        return 0.0
+    return best[1] if best is not None else None
+
+
+def _quota(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+    lows = sentence.lows
+    if k and lows[k - 1] in ("debt", "price", "emissions", "subscription"):
+        return None
+    start, end = np_start(sentence, k), tail(sentence, k + 1)
+    flow = _flow(sentence, k) or ("export" if sentence.has("export", "exports", "ship", "shipments") else "import" if sentence.has("import", "imports") else "")
+    if not flow:
+        return None
+    verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, False)
+    actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
+    if actor is None:
+        return None
+    named = goods(sentence, start, end)
+    own_goods = bool(named)
+    named = named or recent_goods(scene, sentence)
+    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
+    mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i > start - 8), None)
+    return Candidate(
+        "quota", _dated(scene, verdict.status, date, effective), actor,
+        targets(sentence, k, end, actor, frozenset(("to", "on", "against"))) if flow == "export" else targets(sentence, k, end, actor),
+        named, sentence.number, scene.tokens_span(sentence, start, min(end, k + 12)), "quota-noun",
+        0.7 if own_actor else 0.5, verdict.strong, date=date, effect=verdict.effect, own_goods=own_goods, own_actor=own_actor,
+        quantity=Quantity(mass.value, "t/yr" if sentence.has("annual", "yearly", "annually") else mass.unit) if mass else None,
+    )  # fmt: skip
+
+
+def _sanction(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+    start, end = np_start(sentence, k), tail(sentence, k + 1)
+    conditional = condition(scene, sentence, k)
+    verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, _applies(sentence, conditional, k))
+    actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
+    if actor is None or (not verdict.strong and not own_actor):
+        return None
+    if verdict.verb is not None and verdict.verb.negated:
+        return None
+    aims = targets(sentence, k, end, actor)
+    if not aims and verdict.verb is not None:
+        aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor and modifies(sentence, m)][:2]
+    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
+    return Candidate(
+        "sanction", _dated(scene, verdict.status, date, effective), actor, aims, [g for g in goods(sentence, k, end) if g in minerals()],
+        sentence.number, scene.tokens_span(sentence, min(start, verdict.verb.start if verdict.verb and verdict.verb.i < start else start), min(end, k + 8)),
+        "sanction-noun", 0.6, verdict.strong, date=date, effect=verdict.effect, own_actor=own_actor,
+        condition=conditional if verdict.status == "threatened" else None,
+    )  # fmt: skip
+
+
+def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """"banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
+    if not verb.classes & {"block"} and verb.lemma not in ("suspend", "resume", "pause", "allow", "tighten"):
+        return None
+    lows = sentence.lows
+    flow_at = next((n for n in range(verb.i + 1, min(len(lows), verb.i + 8)) if lows[n] in EXPORT or lows[n] in IMPORT), None)
+    passive_subject = False
+    if flow_at is not None and any(low in (",", ";", "by", "that", "which", "after", "as") for low in lows[verb.i + 1 : flow_at]):
+        flow_at = None
+    if flow_at is None and verb.passive:
+        flow_at = next((n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None)
+        passive_subject = flow_at is not None
+    if flow_at is None:
+        return None
+    after = lows[flow_at + 1 : flow_at + 2]
+    if after and after[0] in CONTROL_NOUNS | TARIFF_NOUNS | {"quota", "quotas"}:
+        return None
+    if any(low in CONTROL_NOUNS | TARIFF_NOUNS for low in lows[verb.i + 1 : flow_at]):
+        return None
+    if lows[flow_at] in ("sales", "overseas") and not sentence.has("abroad", "foreign", "overseas", "to"):
+        return None
+    kind = "import_restriction" if lows[flow_at] in IMPORT else "export_control"
+    region_start, region_end = (np_start(sentence, flow_at), verb.start) if passive_subject else (verb.i + 1, tail(sentence, flow_at + 1))
+    conditional = condition(scene, sentence, verb.i)
+    status, effect = from_verb(verb, _applies(sentence, conditional, verb.i))
+    if verb.lemma == "suspend" or verb.lemma == "pause":  # to suspend exports tightens; to suspend controls eases
+        status, effect = ("in_force" if verb.mode in ("past", "present", "base") else status if status != "suspended" else "announced"), None
+    if verb.lemma in ("resume", "allow"):
+        effect, status = "ease", "eased"
+    if verb.lemma == "tighten":
+        return None
+    if verb.controller == "refrain" or (verb.form == "ing" and "refrain" in lows[max(0, verb.i - 3) : verb.i]):
+        effect, status = "ease", "eased"
+    actor: str | None = None
+    own_actor = True
+    if passive_subject:
+        actor = by_agent(sentence, verb.i + 1, verb.i + 10)
+        premod = [m for m in modifier_states(sentence, np_start(sentence, flow_at), flow_at) if modifies(sentence, m)]
+        if actor is None and premod and kind == "export_control":
+            actor = premod[0].value
+    if actor is None:
+        if has_firm_subject(sentence, verb) and not passive_subject:
+            return None
+        states = subjects(scene, sentence, verb)
+        actor = states[0] if states else None
+        own_actor = any(m.value == actor for m in sentence.states())
+    if actor is None:
+        return None
+    named = goods(sentence, region_start, region_end)
+    own_goods = bool(named)
+    if not named:
+        named = recent_goods(scene, sentence)
+    if kind == "import_restriction" and not own_goods:
+        return None
+    aims = targets(sentence, region_start, region_end, actor, frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on")))
+    date, effective = moment(scene, sentence, verb.i, min(region_start, verb.start), region_end, status == "announced")
+    in_effect, ahead = comes_into_effect(sentence, region_end)
+    if in_effect and status == "announced" and not ahead:
+        status = "in_force"
+    return Candidate(
+        kind, _dated(scene, status, date, effective), actor, aims, named, sentence.number,
+        scene.tokens_span(sentence, min(verb.start, region_start), min(region_end, flow_at + 14) if not passive_subject else verb.i + 1),
+        "control-verb", 0.8 if own_goods and own_actor else 0.55, True, date=date, effect=effect, own_goods=own_goods,
+        own_actor=own_actor, condition=conditional if status in ("threatened", "possible") else None,
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Repeated mentions of one measure in one document become one event; weak mentions join strong ones or fall away."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import Event
+from oreflow.evidence.lexicon import GENERIC, minerals
+from oreflow.evidence.scene import Scene
+
+_GROUP = {
+    "in_force": "force",
+    "announced": "force",
+    "signed": "force",
+    "under_negotiation": "talk",
+    "possible": "maybe",
+    "threatened": "threat",
+    "suspended": "ease",
+    "eased": "ease",
+    "expired": "past",
+    "denied": "no",
+}
+_PAIRED = frozenset(("deal", "meeting"))
+
+
+def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
+    """Events of a document in order of first mention."""
+    kept: list[Candidate] = []
+    for candidate in sorted(found, key=lambda c: (not c.strong, not c.own_goods, c.sentence)):
+        home = next((k for k in kept if _same(k, candidate)), None)
+        if home is None:
+            kept.append(candidate)
+        else:
+            _absorb(home, candidate)
+    kept = [c for c in kept if c.actor and not _empty(c)]
+    _tie_to_minerals(scene, kept)
+    kept.sort(key=lambda c: (c.evidence.start, c.kind))
+    return [_event(c) for c in kept]
+
+
+def _parties(c: Candidate) -> set[str]:
+    return {c.actor or "", *c.target}
+
+
+def _same(a: Candidate, b: Candidate) -> bool:
+    if a.kind != b.kind:
+        return False
+    if a.kind in _PAIRED:
+        pa, pb = _parties(a), _parties(b)
+        if not (pa == pb or (pa < pb or pb < pa) and (len(pa) == 1 or len(pb) == 1) and not (a.strong and b.strong and a.own_actor and b.own_actor and a.status != b.status)):
+            return False
+    elif a.actor != b.actor or not _targets_fit(a, b):
+        return False
+    if not _objects_fit(a, b):
+        return False
+    if a.rate is not None and b.rate is not None and a.rate != b.rate:
+        return False
+    if a.value is not None and b.value is not None and a.value != b.value and a.kind not in ("deal",):
+        return False
+    if a.quantity and b.quantity and a.quantity != b.quantity:
+        return False
+    if a.date and b.date and a.strong and b.strong and not (a.date.startswith(b.date) or b.date.startswith(a.date)) and a.kind not in ("meeting", "deal"):
+        return abs(int(a.date[:4]) - int(b.date[:4])) == 0 and _GROUP[a.status] == _GROUP[b.status] and len(a.date) < 10
+    if not b.strong:
+        return True
+    if a.kind == "deal" and {a.status, b.status} <= {"signed", "announced", "in_force"}:
+        return True
+    if a.kind == "meeting":
+        return {a.status, b.status} <= {"announced", "possible", "in_force"} and (a.status == b.status or a.sentence != b.sentence)
+    return _GROUP[a.status] == _GROUP[b.status]
+
+
+def _targets_fit(a: Candidate, b: Candidate) -> bool:
+    ta, tb = set(a.target), set(b.target)
+    return ta == tb or not tb or (not ta and not (a.strong and b.strong)) or (not ta and a.objects == b.objects and not b.strong)
+
+
+def _objects_fit(a: Candidate, b: Candidate) -> bool:
+    oa, ob = set(a.objects), set(b.objects)
+    if oa == ob or not ob or not oa:
+        return True
+    if not b.own_goods or not a.own_goods:
+        return True
+    generic = {GENERIC}
+    if ob <= generic or oa <= generic:
+        return bool((oa | ob) & minerals())
+    if a.kind in ("deal", "meeting", "investigation"):
+        return bool(oa & ob)
+    if ob == {"all goods"} or oa == {"all goods"}:
+        return not b.strong
+    return len(oa & ob) >= 0.5 * min(len(oa), len(ob))
+
+
+def _absorb(home: Candidate, other: Candidate) -> None:
+    home.mentions.append(other.evidence)
+    if other.own_goods and (not home.own_goods or set(home.objects) <= {GENERIC} or not home.objects) and other.objects:
+        home.objects, home.own_goods = other.objects, True
+    elif other.own_goods and home.kind in ("export_control",) and len(set(home.objects) & set(other.objects)) and other.strong and len(other.objects) > len(home.objects):
+        home.objects = other.objects
+    if home.kind in _PAIRED and len(_parties(other)) > len(_parties(home)):
+        home.actor, home.target = other.actor, other.target
+    elif not home.target and other.target and other.strong:
+        home.target = other.target
+    home.rate = home.rate if home.rate is not None else other.rate
+    home.value = home.value if home.value is not None else other.value
+    home.quantity = home.quantity or other.quantity
+    home.condition = home.condition or other.condition
+    home.until = home.until or other.until
+    if other.date and (home.date is None or (other.date.startswith(home.date) and len(other.date) > len(home.date))):
+        home.date = other.date
+    if home.kind == "deal" and other.status == "signed" and home.status in ("announced", "in_force"):
+        home.status = "signed"
+    if home.kind in ("tariff", "export_control") and home.status == "in_force" and other.strong and other.status == "announced" and not home.strong:
+        home.status = "announced"
+    home.confidence = min(0.95, home.confidence + 0.05)
+    home.strong = home.strong or other.strong
+
+
+def _empty(c: Candidate) -> bool:
+    """Weak mentions that name neither goods nor a counterpart say too little to stand alone."""
+    if c.strong:
+        return False
+    if c.kind in ("export_control", "import_restriction", "quota"):
+        return not (c.own_goods and c.own_actor) and not (c.own_actor and c.objects and c.rule == "control-noun")
+    if c.kind == "tariff":
+        return not c.own_actor
+    return not (c.own_actor and (c.target or c.objects))
+
+
+def _tie_to_minerals(scene: Scene, kept: list[Candidate]) -> None:
+    """Mark measures without minerals that a sentence or condition ties to a minerals measure (rule 6)."""
+    mineral_sentences = {c.sentence for c in kept if set(c.objects) & minerals()}
+    actors = {c.actor for c in kept if c.kind == "export_control" and set(c.objects) & minerals()}
+    for c in kept:
+        if set(c.objects) & minerals():
+            continue
+        sentence = scene.sentences[c.sentence]
+        tied = c.sentence in mineral_sentences and c.kind not in ("meeting", "purchase")
+        if c.condition and any(word in c.condition.lower() for word in ("restriction", "export control", "curb", "rare earth", "mineral")):
+            tied = True
+        if c.kind == "tariff" and (c.retaliation or sentence.has("response")) and (set(c.target) | {c.actor}) & actors:
+            tied = True
+        if c.kind in ("deal", "investigation") and any(m.value in minerals() for m in sentence.goods()):
+            tied = True
+        c.retaliation = tied
+
+
+def _event(c: Candidate) -> Event:
+    return Event(
+        kind=c.kind,
+        status=c.status,
+        actor=c.actor or "",
+        target=tuple(t for t in c.target if t and t != c.actor),
+        objects=tuple(c.objects),
+        rate_pct=c.rate,
+        value_usd=c.value,
+        quantity=c.quantity,
+        date=c.date,
+        condition=c.condition,
+        evidence=c.evidence,
+        core=bool(set(c.objects) & minerals()) or c.retaliation,
+        rule=c.rule,
+        confidence=round(c.confidence, 2),
+        until=c.until,
+        effect=c.effect,
+        mentions=tuple(c.mentions),
+    )

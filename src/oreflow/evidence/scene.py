@@ -1,0 +1,213 @@
+"""One document laid out for reading: sentences with their mentions, amounts, dates and verbs, and who is talked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from oreflow.evidence.claims import Document, Span
+from oreflow.evidence.dates import Calendar, When, whens
+from oreflow.evidence.lexicon import Mention, scan
+from oreflow.evidence.numbers import Amount, amounts
+from oreflow.evidence.text import Block, RawSentence, Token, blocks, sentences
+from oreflow.evidence.verbs import Verb, verbs
+
+PREPOSITIONS = frozenset(
+    "in of on from with to against at by for between among amongst over toward towards than like including via under amid "
+    "into onto upon through throughout outside inside within near across beyond versus despite without "
+    "targeting before after until concerning regarding alongside off unlike aboard around during".split()
+)
+BREAKS = frozenset({";", ":", "—", "(", ")", "–", "|", "…", "•"})
+SUBORDINATORS = frozenset("while but although though whereas because if unless when which who whose that provided once where whether".split())
+_BARE_STATE = {
+    "bloc": "EU", "commission": "EU", "kremlin": "RUS", "pentagon": "USA",
+}  # fmt: skip
+_STATE_NOUNS = frozenset(
+    "country government administration nation president ministry minister regulator authorities state republic cabinet "
+    "parliament premier authority leader regime officials customs junta department".split()
+)
+_PRONOUNS = frozenset("it its they their he his she her".split())
+_CONTINENT = {"african": "country", "asian": "country"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence understood word by word."""
+
+    number: int
+    start: int
+    end: int
+    block: int
+    kind: str
+    parent: int | None  # number of the sentence that leads a bullet in
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    amounts: tuple[Amount, ...]
+    whens: tuple[When, ...]
+    verbs: tuple[Verb, ...]
+    lows: tuple[str, ...]
+    covered: dict[int, Mention] = field(hash=False)
+
+    def has(self, *words: str) -> bool:
+        """Whether any of the words occurs."""
+        return any(word in self.lows for word in words)
+
+    def goods(self) -> list[Mention]:
+        """Goods named, from the left."""
+        return [m for m in self.mentions if m.kind == "good"]
+
+    def states(self) -> list[Mention]:
+        """Places, people and agencies that stand for a state, from the left."""
+        return [m for m in self.mentions if m.kind != "good" and m.value]
+
+
+@dataclass(slots=True)
+class Scene:
+    """A document and what its sentences refer to."""
+
+    document: Document
+    calendar: Calendar
+    parts: list[Block]
+    sentences: list[Sentence]
+    subjects: list[str | None] = field(default_factory=list)  # the state last in subject position, after each sentence
+    title_states: tuple[str, ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """A verbatim span of the document."""
+        return Span(start, end, self.document.text[start:end])
+
+    def tokens_span(self, sentence: Sentence, i: int, j: int) -> Span:
+        """The verbatim span of tokens ``i`` up to ``j``."""
+        i, j = max(0, i), max(i + 1, min(j, len(sentence.tokens)))
+        return self.span(sentence.tokens[i].start, sentence.tokens[j - 1].end)
+
+
+def lay_out(document: Document) -> Scene:
+    """Split and annotate a document; linear in its length."""
+    calendar = Calendar(document.published, document.year_hint)
+    parts = blocks(document.text, document.body)
+    raw = sentences(document.text, parts)
+    first_of_block: dict[int, int] = {}
+    last_of_block: dict[int, int] = {}
+    for number, sentence in enumerate(raw):
+        first_of_block.setdefault(sentence.block, number)
+        last_of_block[sentence.block] = number
+    full: list[Sentence] = []
+    for number, sentence in enumerate(raw):
+        block = parts[sentence.block]
+        parent = last_of_block.get(block.parent) if block.parent is not None else None
+        full.append(_understand(number, sentence, block, parent, calendar))
+    scene = Scene(document, calendar, parts, full)
+    _follow_subjects(scene)
+    return scene
+
+
+def _understand(number: int, raw: RawSentence, block: Block, parent: int | None, calendar: Calendar) -> Sentence:
+    tokens = raw.tokens
+    found = tuple(scan(tokens))
+    return Sentence(
+        number=number,
+        start=raw.start,
+        end=raw.end,
+        block=raw.block,
+        kind=block.kind,
+        parent=parent,
+        tokens=tokens,
+        mentions=found,
+        amounts=tuple(amounts(tokens)),
+        whens=tuple(whens(tokens, calendar)),
+        verbs=tuple(verbs(tokens)),
+        lows=tuple(token.low for token in tokens),
+        covered={k: mention for mention in found for k in range(mention.i, mention.j)},
+    )
+
+
+def oblique(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a mention stands inside a prepositional phrase ("in Malaysia") and so cannot be a subject."""
+    k = mention.i - 1
+    steps = 0
+    while k >= 0 and steps < 7:
+        low, text = sentence.lows[k], sentence.tokens[k].text
+        if low in PREPOSITIONS:
+            return not (low == "like" and False)
+        inside = sentence.covered.get(k)
+        if inside is not None or low in ("the", "'s", "’s", "its", "a", "both", "then", "president", "minister") or (text[0].isupper() and k > 0) or low in _STATE_NOUNS or low in ("former", "late", "chief", "prime", "foreign", "trade", "leader", "spokesperson", "spokesman"):
+            k -= 1
+            steps += 1
+            continue
+        if low in ("and", ",", "&") and k > 0 and sentence.covered.get(k - 1) is not None and sentence.covered[k - 1].kind != "good":
+            before = sentence.covered[k - 1]
+            return before.i < mention.i and oblique(sentence, before) and (low != "," or _lists(sentence, mention))
+        return False
+    return False
+
+
+def _lists(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a comma before a mention belongs to a list of places rather than ending a phrase."""
+    k = mention.j
+    return k < len(sentence.tokens) and (sentence.lows[k] in (",", "and", "or") or sentence.tokens[k].text in ".;")
+
+
+def modifies(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a mention only modifies the noun after it ("Chinese goods", "China's ban") and is no subject by itself."""
+    k = mention.j
+    if k >= len(sentence.tokens):
+        return mention.form == "demonym"
+    if sentence.lows[k] in ("'s", "’s") or (sentence.tokens[k].text in "'’" and mention.j > mention.i):
+        return True
+    return mention.form == "demonym"
+
+
+def head_person(sentence: Sentence, mention: Mention) -> bool:
+    """Whether "Chinese", "China's" leads into a ruler or organ of that state ("Chinese President", "China's cabinet")."""
+    k = mention.j
+    for low in sentence.lows[k : k + 5]:
+        if low in _STATE_NOUNS or low in ("commerce", "state", "council", "foreign", "prime", "chancellor", "commission", "mines", "treasury", "king"):
+            return True
+        if low in PREPOSITIONS or low in (",", ";", "and"):
+            return False
+    return False
+
+
+def anaphor(scene: Scene, sentence: Sentence, i: int) -> str | None:
+    """The state that a pronoun or bare noun at token ``i`` stands for: "the bloc", "it", "the ministry"."""
+    low = sentence.lows[i]
+    if low in _BARE_STATE and (i == 0 or sentence.lows[i - 1] in ("the", "european")):
+        return _BARE_STATE[low]
+    before = scene.subjects[sentence.number - 1] if sentence.number and sentence.number <= len(scene.subjects) else None
+    if before is None and scene.title_states:
+        before = scene.title_states[0]
+    if low in _PRONOUNS:
+        earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
+        return earlier[-1].value if earlier else before
+    if low in _STATE_NOUNS and i and (sentence.lows[i - 1] in ("the", "his", "its", "their", "that", "commerce", "finance", "foreign", "trade", "mines", "energy", "interior", "industry", "union", "american", "southern", "african", "'s", "’s", "mining") ):
+        if low in ("administration", "department") and not _led_by_other(scene):
+            return "USA"
+        earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
+        return earlier[-1].value if earlier and sentence.lows[i - 1] == "its" else before
+    return None
+
+
+def _led_by_other(scene: Scene) -> bool:
+    return bool(scene.title_states) and "USA" not in scene.title_states and not any(
+        m.value == "USA" for s in scene.sentences[:6] for m in s.mentions
+    )
+
+
+def _follow_subjects(scene: Scene) -> None:
+    """Remember after each sentence which state was last its subject; titles come first."""
+    if scene.sentences:
+        scene.title_states = tuple(dict.fromkeys(m.value for m in scene.sentences[0].states()))
+    current: str | None = None
+    for sentence in scene.sentences:
+        for mention in sentence.states():
+            if oblique(sentence, mention):
+                continue
+            if modifies(sentence, mention) and not head_person(sentence, mention) and _has_plain(sentence):
+                continue
+            current = mention.value
+            break
+        scene.subjects.append(current)
+
+
+def _has_plain(sentence: Sentence) -> bool:
+    return any(not oblique(sentence, m) and not modifies(sentence, m) for m in sentence.states())

@@ -1,0 +1,163 @@
+"""From verb, modality, tense and condition to a status; the same words ease or tighten depending on the verb above them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from oreflow.evidence.scene import BREAKS, SUBORDINATORS, Sentence
+from oreflow.evidence.verbs import Verb
+
+_EFFECT_WORDS = {
+    ("take", "effect"), ("takes", "effect"), ("took", "effect"), ("taking", "effect"), ("taken", "effect"),
+    ("into", "force"), ("into", "effect"), ("in", "force"), ("in", "effect"), ("in", "place"), ("kick", "in"), ("kicked", "in"),
+}  # fmt: skip
+_HINTS = {
+    "threatened": "threatened", "threat": "threatened", "threats": "threatened", "threatening": "threatened",
+    "planned": "announced", "upcoming": "announced", "looming": "threatened", "impending": "announced",
+    "proposed": "under_negotiation", "possible": "possible", "potential": "possible", "further": "possible", "additional": "",
+    "suspended": "suspended", "paused": "suspended", "expired": "expired", "former": "expired", "previous": "", "lapsed": "expired",
+    "prospective": "possible", "future": "possible",
+}  # fmt: skip
+
+
+class Judgement(NamedTuple):
+    """A status with its effect, the verb behind it and whether the words state it outright."""
+
+    status: str
+    effect: str | None
+    verb: Verb | None
+    strong: bool
+
+
+def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], reach: int = 16) -> tuple[Verb | None, str]:
+    """The verb that acts on a noun phrase: nearest to its left within the clause, else the first to its right."""
+    left: Verb | None = None
+    for verb in reversed(sentence.verbs):
+        if verb.i >= start:
+            continue
+        if start - verb.i > reach:
+            break
+        between = sentence.lows[verb.i + 1 : start]
+        if any(low in SUBORDINATORS or low in (";", ":", "|", "…", "that") for low in between) or between.count(",") > 1:
+            break
+        if verb.passive and not any(low in ("to", "under", "with", "of") for low in between) and verb.form != "ing":
+            continue
+        if verb.classes & wanted:
+            left = verb
+            break
+    right: Verb | None = None
+    for verb in sentence.verbs:
+        if verb.i < end:
+            continue
+        between = sentence.lows[end : verb.start]
+        if len(between) > reach or any(low in (";", ":", "|") for low in between):
+            break
+        if any(low in ("which", "that", "who", "if", "unless", "while", "because", "whether") for low in between):
+            continue
+        if verb.classes & wanted and (verb.passive or verb.classes & {"expire", "keep", "suspend"} or verb.form in ("past", "participle", "ing") or verb.mode in ("possible", "future", "conditional")):
+            right = verb
+            break
+    if left is not None and right is not None and right.passive and start - left.i > 5:
+        return right, "right"
+    if left is not None:
+        return left, "left"
+    return right, "right" if right is not None else ""
+
+
+def comes_into_effect(sentence: Sentence, end: int) -> tuple[bool, bool]:
+    """Whether "takes effect", "came into force" follows, and whether it lies ahead."""
+    lows = sentence.lows
+    for k in range(end, min(len(lows) - 1, end + 22)):
+        if lows[k] in BREAKS and lows[k] not in ("(", ")"):
+            break
+        if (lows[k], lows[k + 1]) in _EFFECT_WORDS:
+            before = lows[max(0, k - 5) : k]
+            ahead = any(low in ("will", "to", "would", "shall", "set", "due") for low in before) or lows[k] == "takes"
+            return True, ahead
+    return False, False
+
+
+def judge_measure(
+    sentence: Sentence, start: int, end: int, wanted: frozenset[str], conditional: bool, tighten: bool = True
+) -> Judgement:
+    """Status of a restriction, duty or sanction from the words around its noun phrase."""
+    verb, side = governing(sentence, start, end, wanted)
+    hint = _hint(sentence, start, end)
+    in_effect, ahead = comes_into_effect(sentence, end)
+    if verb is None:
+        if in_effect:
+            return Judgement("announced" if ahead else "in_force", None, None, True)
+        return Judgement(hint or _context(sentence, start), None, None, bool(hint))
+    status, effect = from_verb(verb, conditional)
+    if verb.classes & {"threaten"} and side == "left" and not verb.classes & {"report"}:
+        status = "threatened"
+    if in_effect and status in ("announced", "in_force") and not ahead and side == "left" and verb.form != "ing":
+        status = "in_force"
+    if hint and status == "in_force" and verb.classes & {"announce", "keep"}:
+        status = hint
+    return Judgement(status, effect, verb, True)
+
+
+def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:
+    """Status and effect that a verb group gives to its object."""
+    classes, mode = verb.classes, verb.mode
+    effect = "ease" if classes & {"ease", "suspend", "expire"} and not classes & {"enact", "block"} else None
+    control = verb.controller_classes
+    if control & {"threaten"}:
+        return "threatened", effect
+    if verb.negated and effect is None:
+        return "denied", "ease" if classes & {"enact", "block"} else None
+    if control & {"deny"}:
+        return ("denied", effect) if effect is None else ("in_force", None)
+    if verb.negated:
+        return "in_force", None
+    if mode == "possible" or (control & {"consider"}) or verb.controller in ("willing", "willingness"):
+        return ("threatened" if conditional and effect is None else "possible"), effect
+    if classes & {"consider"} and not classes & {"enact", "announce"}:
+        return "possible", effect
+    if classes & {"threaten"} and not classes & {"report"}:
+        return "threatened", effect
+    if conditional and effect is None and mode in ("future", "conditional", "infinitive", "present"):
+        return "threatened", None
+    if effect == "ease":
+        return _easing(verb), effect
+    if control & {"seek"}:
+        return "under_negotiation", effect
+    if classes & {"propose"}:
+        return "under_negotiation", effect
+    if mode == "conditional":
+        return "possible", effect
+    if mode in ("future",) or classes & {"plan"} or control & {"plan", "propose"}:
+        return "announced", effect
+    if mode == "infinitive":
+        return ("announced" if not verb.controller or control & {"announce", "agree"} else "possible"), effect
+    if classes & {"announce"} and not classes & {"enact", "keep"}:
+        return "announced", effect
+    return "in_force", effect
+
+
+def _easing(verb: Verb) -> str:
+    if verb.classes & {"suspend"}:
+        return "suspended"
+    if verb.classes & {"expire"} and not verb.classes & {"ease", "suspend"}:
+        return "expired" if verb.mode in ("past", "present") and verb.form != "base" else "eased"
+    if verb.controller_classes & {"seek"} or verb.mode == "conditional" and False:
+        return "under_negotiation"
+    return "eased"
+
+
+def _hint(sentence: Sentence, start: int, end: int) -> str:
+    for low in (*sentence.lows[start:end], *sentence.lows[end : end + 1]):
+        if low in _HINTS and low not in ("further",):
+            return _HINTS[low]
+    return ""
+
+
+def _context(sentence: Sentence, start: int) -> str:
+    """Status of a bare noun phrase from the words that lead to it."""
+    before = sentence.lows[max(0, start - 7) : start]
+    if any(low in ("threat", "threats", "threatening", "threaten") for low in before):
+        return "threatened"
+    if any(low in ("possibility", "prospect", "risk", "risks", "door", "way", "possible", "potential", "potentially") for low in before):
+        return "possible"
+    return "in_force"

@@ -1,0 +1,201 @@
+"""Verbs of status and the group around them: tense, modality, condition and negation decide what a report says is so."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from oreflow.evidence.lexicon import rows, split
+from oreflow.evidence.text import Token
+
+_POSSIBLE = frozenset("may might could can possibly potentially".split())
+_FUTURE = frozenset("will shall ll".split())
+_CONDITIONAL = frozenset("would should".split())
+_BE = frozenset("is are was were be been being am 're 's gets got get".split())
+_HAVE = frozenset("has have had having ve".split())
+_NEGATIONS = frozenset("not never no n't neither nor without cannot wont".split())
+_ADVERBS = frozenset(
+    "also now then still soon already recently formally officially immediately temporarily again even just only first "
+    "further later once ultimately effectively reportedly allegedly not never yet since initially quickly itself "
+    "largely jointly finally currently not be been have to more both each all repeatedly in principle".split()
+)
+_TO_FUTURE = frozenset("set due scheduled expected slated going about poised ready bound likely planned".split())
+_DETERMINERS = frozenset("the a an its his her their our this that these those new any of".split())
+_NOUN_TAKERS = frozenset("of the a an its their his".split())
+_PROBABLE_NOUN = frozenset(  # forms that are nouns far more often where a determiner, adjective or "export" precedes
+    "ban bans halt curb curbs limit limits control controls freeze block set charge order cut cuts use visit plan plans support"
+    " call project sanction sanctions place end report issue notes hit target cap work claim study state tariff start back"
+    " double increase rise signal award loan order orders form post quotes meeting meetings pause purchase purchases expansion"
+    " licensing sanctioned building funding finding findings opening increase deal deals press change close estimates raise"
+    " put host grant grants pledge pledges promise strikes strike probe launch show shows share import imports".split()
+)
+
+
+class Verb(NamedTuple):
+    """A verb form at token ``i``; ``mode`` is past, present, future, possible, conditional, infinitive or progressive."""
+
+    i: int
+    lemma: str
+    classes: frozenset[str]
+    form: str  # base | s | past | participle | ing
+    mode: str
+    passive: bool
+    negated: bool
+    controller: str  # lemma of the verb or adjective before "to": "threaten" in "threatened to impose"
+    controller_classes: frozenset[str]
+    start: int  # first token of the verb group
+
+
+class Form(NamedTuple):
+    """One inflected form in the register."""
+
+    lemma: str
+    form: str
+    classes: frozenset[str]
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """Every inflected form with its lemma and classes."""
+    classes: dict[str, set[str]] = {}
+    shapes: dict[str, tuple[str, str, str]] = {}
+    for row in rows("verbs.csv"):
+        for item in split(row["verbs"]):
+            parts = item.split("/")
+            lemma = parts[0]
+            if " " in lemma:
+                continue
+            classes.setdefault(lemma, set()).add(row["class"])
+            shapes[lemma] = (parts[1], parts[2], parts[3]) if len(parts) == 4 else shapes.get(lemma, _regular(lemma))
+    found: dict[str, Form] = {}
+    for lemma, (past, participle, ing) in shapes.items():
+        known = frozenset(classes[lemma])
+        for word, form in ((ing, "ing"), (participle, "participle"), (past, "past"), (_third(lemma), "s"), (lemma, "base")):
+            if form == "past" and past == participle:
+                found[word] = Form(lemma, "past", known)
+            else:
+                found.setdefault(word, Form(lemma, form, known))
+        if past == participle == lemma:
+            found[lemma] = Form(lemma, "past", known)
+    return found
+
+
+def _regular(lemma: str) -> tuple[str, str, str]:
+    if lemma.endswith("e"):
+        return lemma + "d", lemma + "d", lemma[:-1] + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ied", lemma[:-1] + "ied", lemma + "ing"
+    return lemma + "ed", lemma + "ed", lemma + "ing"
+
+
+def _third(lemma: str) -> str:
+    if lemma.endswith(("s", "sh", "ch", "x", "z")):
+        return lemma + "es"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ies"
+    return lemma + "s"
+
+
+def verbs(tokens: tuple[Token, ...], starts_sentence: bool = True) -> list[Verb]:
+    """The known verbs of a sentence with their groups, from the left."""
+    known = forms()
+    found: list[Verb] = []
+    for i, token in enumerate(tokens):
+        form = known.get(token.low)
+        if form is None or _is_noun(tokens, i, form):
+            continue
+        found.append(_group(tokens, i, form, found))
+    return found
+
+
+def _is_noun(tokens: tuple[Token, ...], i: int, form: Form) -> bool:
+    """Whether a form such as "ban" or "controls" is a noun here, by the word before it."""
+    if tokens[i].glue:
+        return True
+    previous = tokens[i - 1].low if i else ""
+    if form.form in ("past", "participle") and tokens[i].low != form.lemma:
+        return False
+    if form.form == "ing":
+        return previous in ("the", "a", "an", "'s", "’s") or tokens[i].low in ("licensing", "meeting", "building", "funding", "finding")
+    if previous in ("the", "a", "an", "'s", "’s", "of", "its", "their", "this", "these", "export", "import", "new", "on", "for", "any", "such", "with", "his", "no", "under"):
+        return True
+    if tokens[i].low in _PROBABLE_NOUN:
+        if previous in ("to", "will", "would", "may", "might", "could", "can", "should", "must", "and", "or", "not", "shall", ""):
+            return previous in ("and", "or") and i > 1 and (known_noun := tokens[i - 2].low) is not None and known_noun in _PROBABLE_NOUN
+        if i and tokens[i - 1].text[0].isupper() and tokens[i].low.endswith("s") and not tokens[i].text[0].isupper():
+            return i > 1 and tokens[i - 2].low in ("the", "on", "of", "from", "with", "new")
+        return tokens[i].low in ("ban", "controls", "control", "limits", "curbs", "sanctions", "freeze", "halt", "plans", "state", "project", "cuts", "purchases", "imports", "import", "deal", "deals", "share", "tariff") and not (
+            i and tokens[i - 1].text[0].isupper()
+        )
+    return False
+
+
+def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) -> Verb:
+    mode, passive, negated = "", False, False
+    controller, controller_classes = "", frozenset[str]()
+    seen_to = False
+    k = i - 1
+    while k >= 0 and i - k <= 7:
+        low = tokens[k].low
+        if low in _NEGATIONS or (low == "t" and k and tokens[k - 1].text in "'’"):
+            negated = True
+        elif low in _POSSIBLE:
+            mode = "possible"
+        elif low in _CONDITIONAL:
+            mode = mode or "conditional"
+        elif low in _FUTURE:
+            mode = mode or "future"
+        elif low == "must" or low == "need":
+            mode = mode or "present"
+        elif low == "to" and not seen_to:
+            seen_to = True
+        elif seen_to and low in _TO_FUTURE:
+            controller, mode = low, "future" if mode in ("", "infinitive") else mode
+        elif low in _BE:
+            passive = passive or (form.form in ("past", "participle") and not seen_to)
+            if seen_to and not controller:
+                mode = mode or "future"  # "is to keep", "are to meet"
+            if low in ("was", "were") and not mode:
+                mode = "past"
+        elif low in _HAVE:
+            mode = mode or ("past" if not seen_to else "present")
+        elif low in ("do", "does", "did"):
+            mode = mode or "present"
+        elif seen_to and low in forms():
+            controller, controller_classes = forms()[low].lemma, forms()[low].classes
+            previous = next((verb for verb in reversed(before) if verb.i == k), None)
+            if previous is not None:
+                mode = _after_controller(previous, mode)
+                negated = negated or previous.negated
+                return Verb(i, form.lemma, form.classes, form.form, mode, passive, negated, controller, controller_classes, previous.start)
+            break
+        elif low not in _ADVERBS and not low.endswith("ly"):
+            if seen_to and low in ("able", "willing", "willingness", "power", "right", "plan", "plans", "intention", "threat", "move", "decision", "pledge", "effort", "efforts", "bid", "authority", "proposal", "ability", "attempt", "need", "ways"):
+                controller = low
+            break
+        k -= 1
+    if not mode:
+        mode = _bare_mode(tokens, i, form, seen_to, passive)
+    return Verb(i, form.lemma, form.classes, form.form, mode, passive, negated, controller, controller_classes, k + 1)
+
+
+def _after_controller(previous: Verb, mode: str) -> str:
+    if previous.mode in ("possible", "conditional") and not previous.classes & {"threaten"}:
+        return previous.mode
+    if previous.classes & {"plan", "expect"}:
+        return "future"
+    if previous.classes & {"consider"}:
+        return "possible"
+    return mode or "infinitive"
+
+
+def _bare_mode(tokens: tuple[Token, ...], i: int, form: Form, seen_to: bool, passive: bool) -> str:
+    if seen_to:
+        return "infinitive"
+    if passive:
+        return "present"
+    if form.form in ("past", "participle"):
+        return "past"
+    if form.form == "ing":
+        return "progressive"
+    return "present" if form.form == "s" else "base"

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from oreflow.tables import store
 from oreflow.tables.codes import iso3_by_baci_code, sheets, trade_code_register
+from oreflow.tables.published import BACI_YEARS, WGI_YEARS, WMD_YEARS
 from oreflow.tables.repair import repaired_tonnes
-from oreflow.tables.sources import BACI_YEARS, WGI_YEARS, WMD_YEARS
 from oreflow.vocabulary import OreflowError
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def wgi_frame(folder: Path) -> pl.DataFrame:
 
 
 def wmd_frame(folder: Path) -> pl.DataFrame:
-    """World Mining Data: sheet, row, country, baci_code, year, value (sheet's own unit, null = not stated), unit, kind."""
+    """World Mining Data: sheet, row, country, baci_code, year, value (own unit, null = not stated), unit, kind."""
     import polars as pl
 
     years = [str(year) for year in WMD_YEARS]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oreflow.tables import contracts, store
-from oreflow.tables import sources as source_register
+from oreflow.tables import published as source_register
 from oreflow.tables.codes import (
     SNAPSHOT_REVISION,
     check_revision,
@@ -82,6 +82,13 @@ def trade_numbers(store_name: str) -> pl.DataFrame:
         added = store.read(folder, "trade").with_columns(imported=pl.lit(True))
         frame = pl.concat([frame, added.select(frame.columns)])
     return frame
+
+
+def snapshot_trade() -> pl.DataFrame:
+    """The shipped BACI table alone in its stored form, whatever has been imported beside it."""
+    import polars as pl
+
+    return trade_numbers(str(store.store_folder())).filter(~pl.col("imported"))
 
 
 def _newest_known(frame: pl.DataFrame, keys: Sequence[str], as_of: date | None) -> pl.DataFrame:

@@ -16,8 +16,10 @@ ALL_GOODS = "all goods"
 #: Words that cover every product of a benchmark.
 EVERYTHING = frozenset({ALL_GOODS, "dual-use goods"})
 CRITICAL = "critical minerals"
-#: Commodities that no list of critical minerals holds (fuels, iron and steel) and that the word does not reach.
-NOT_CRITICAL = frozenset({"iron ore", "steel", "coal", "lignite", "petroleum", "natural gas", "gold", "salt", "gypsum"})
+#: What the word does not reach: fuels, iron and steel, and magnets, which are goods made of minerals.
+NOT_CRITICAL = frozenset(
+    {"iron ore", "steel", "coal", "lignite", "petroleum", "natural gas", "gold", "salt", "gypsum", "magnets"}
+)
 
 
 @cache

@@ -90,7 +90,9 @@ def check(model: type[Model], data: Mapping[str, Any], where: str, lines: Mappin
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        faults = error.errors(include_url=False)
+        # a misspelt key is also a missing one: name the cause first
+        first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
     path: Path = tuple(part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-")))
     line = next(((lines or {})[path[:n]] for n in range(len(path), -1, -1) if path[:n] in (lines or {})), None)
     at = f"{where}, line {line}" if line else where

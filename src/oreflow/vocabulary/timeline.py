@@ -63,6 +63,11 @@ def _triggered(measures: Sequence[Measure], kept: list[Measure]) -> list[Measure
         kept = [m for m in kept if m not in missing]
 
 
+def _order(measure: Measure) -> tuple[date, date]:
+    """Later effect wins; of two with the same first day, the one announced later."""
+    return starts_on(measure) or date.min, measure.announced or date.min
+
+
 def _latest_of_layer(kept: list[Measure]) -> list[Measure]:
     """Of duties in one layer on the same goods and countries, only the last to take effect counts."""
     newest: dict[tuple[object, ...], Measure] = {}
@@ -71,7 +76,7 @@ def _latest_of_layer(kept: list[Measure]) -> list[Measure]:
             continue
         key = (m.actor, m.layer, frozenset(m.targets), frozenset(m.commodities), frozenset(m.stages))
         rival = newest.get(key)
-        if rival is None or (starts_on(m) or date.min) >= (starts_on(rival) or date.min):
+        if rival is None or _order(m) >= _order(rival):
             newest[key] = m
     chosen = {id(m) for m in newest.values()}
     return [m for m in kept if not m.layer or id(m) in chosen]

@@ -124,7 +124,7 @@ def parameters(*, as_of: date | None = None) -> pl.DataFrame:
 
 
 def projects(*, as_of: date | None = None) -> pl.DataFrame:
-    """Mines and plants under way outside the incumbents: nameplate (tonnes per year), dates, capital, public support."""
+    """Mines and plants under way outside the incumbents: nameplate in tonnes per year, dates, capital, support."""
     return reading.frame("projects", as_of=as_of)
 
 

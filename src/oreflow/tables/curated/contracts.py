@@ -234,9 +234,9 @@ def check_world(table: Table, rows: list[Row]) -> None:
             world[key] = (number, value)
         else:
             parts[key] += value
-    for key, (number, total) in world.items():
-        if parts[key] > total * WORLD_TOLERANCE:
-            problem = f"is less than its countries together ({parts[key]:.0f}) for {key}"
+    for table_key, (number, total) in world.items():
+        if parts[table_key] > total * WORLD_TOLERANCE:
+            problem = f"is less than its countries together ({parts[table_key]:.0f}) for {table_key}"
             raise fault(table.filename, number, "tonnes", total, problem)
 
 

@@ -84,7 +84,7 @@ class Scene:
 def lay_out(document: Document) -> Scene:
     """Split and annotate a document; linear in its length."""
     calendar = Calendar(document.published, document.year_hint)
-    parts = blocks(document.text, document.body)
+    parts = blocks(document.text, document.body, document.title)
     raw = sentences(document.text, parts)
     first_of_block: dict[int, int] = {}
     last_of_block: dict[int, int] = {}
@@ -195,7 +195,7 @@ def _led_by_other(scene: Scene) -> bool:
 
 def _follow_subjects(scene: Scene) -> None:
     """Remember after each sentence which state was last its subject; titles come first."""
-    if scene.sentences:
+    if scene.sentences and (scene.sentences[0].kind in ("title", "heading") or len(scene.sentences) == 1):
         scene.title_states = tuple(dict.fromkeys(m.value for m in scene.sentences[0].states()))
     current: str | None = None
     for sentence in scene.sentences:

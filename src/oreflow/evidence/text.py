@@ -82,8 +82,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return tokens
 
 
-def blocks(text: str, spans: tuple[tuple[int, int], ...] | None = None) -> list[Block]:
-    """Paragraphs, headings and bullets of the kept line spans; the first is the title."""
+def blocks(text: str, spans: tuple[tuple[int, int], ...] | None = None, title: str = "") -> list[Block]:
+    """Paragraphs, headings and bullets of the kept line spans; a first line that is the title is marked so."""
     lines = spans if spans is not None else line_spans(text)
     found: list[Block] = []
     parent: int | None = None
@@ -105,7 +105,7 @@ def blocks(text: str, spans: tuple[tuple[int, int], ...] | None = None) -> list[
         if last is not None and _continues(text, last, start, previous_end):
             found[-1] = Block(last.start, end, last.kind, last.parent)
         else:
-            kind = "title" if not found else "heading" if _is_heading(stripped) else "paragraph"
+            kind = "title" if not found and title and title in stripped else "heading" if _is_heading(stripped) else "paragraph"
             found.append(Block(start, end, kind))
             parent = len(found) - 1
         previous_end = end

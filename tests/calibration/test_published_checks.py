@@ -50,7 +50,7 @@ def test_australia_uses_almost_no_lithium_chemicals() -> None:
 
 
 def test_us_gallium_direct_and_traced() -> None:
-    # USGS MCS 2025, 2026: China 18 % of US imports 2021-24, behind Canada and Japan; 98 % of primary gallium is Chinese.
+    # USGS MCS 2025, 2026: China 18 % of US imports 2021-24, after Canada and Japan; makes 98 % of primary gallium.
     done = benchmark_of("gallium", 2023)
     assert direct_dependence(done, "USA")["CHN"] == pytest.approx(0.18, abs=0.02)
     assert traced_dependence(done, "USA")["CHN"] >= 0.80

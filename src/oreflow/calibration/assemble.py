@@ -79,7 +79,7 @@ def from_facts(facts: Facts, overrides: Overrides | None = None) -> Calibration:
         output_basis=tuple("trade-only" if one.output.trade_only else "observed" for one in built),
         theta=tuple(one.output.theta for one in built),
         invented_share=tuple(float(s) for s in balanced.invented / np.maximum(total, 1e-300)),
-        labels=_labels(facts, built),
+        labels=_labels(facts, built, report),
     )
 
 
@@ -187,7 +187,7 @@ def _final_use(
     return sectors, np.where(np.abs(final) < 1e-9 * np.maximum(use[:, :, None], 1e-300), 0.0, final)
 
 
-def _labels(facts: Facts, built: list[StageFlows]) -> tuple[str, ...]:
+def _labels(facts: Facts, built: list[StageFlows], report: list[Adjustment]) -> tuple[str, ...]:
     """One-line statements that a page which shows this benchmark must print."""
     lines: list[str] = []
     for one in built:
@@ -202,4 +202,11 @@ def _labels(facts: Facts, built: list[StageFlows]) -> tuple[str, ...]:
             )
         if one.stage.part_of:
             lines.append(f"{name}: share of the {one.stage.part_of} basket assumed; trade codes cannot tell it")
+            misfit = [
+                f"{x.origin} x {x.factor:.2f}"
+                for x in report
+                if x.product == name and "basket shares" in x.reason and x.step == "4 cap" and x.factor is not None
+            ]
+            if misfit:
+                lines.append(f"{name}: basket shares do not fit the supply of {', '.join(misfit)}")
     return (*lines, *facts.notes)

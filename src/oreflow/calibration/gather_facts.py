@@ -84,11 +84,15 @@ def gather_facts(commodity: str, year: int | None = None, as_of: date | None = N
     coverage = _stages_of(name, source_name, curated.coverage())
     notes: list[str] = []
     sources: list[str] = []
-    stages = tuple(_stage(row, name, basket_of, chosen, as_of, notes, sources) for row in coverage)
+    found = [_stage(row, name, basket_of, chosen, as_of, notes, sources) for row in coverage]
+    stages = tuple(stage for stage in found if stage.bilateral != "curated" or stage.curated_flows)
+    notes += [f"{stage.product}: no flows are known near {chosen}" for stage in found if stage not in stages]
+    if not stages:
+        raise OreflowError(f"{name}: flows.csv holds no flow within {NEIGHBOUR_YEARS} years of {chosen}")
     if basket_of:
         stages = _price_of_parts(stages)
-    routes = _routes(source_name, chosen, as_of)
-    links = _links(name, basket_of, [stage.product for stage in stages])
+    routes = _routes(source_name, chosen, as_of) + (_routes(name, chosen, as_of) if basket_of else ())
+    links = _links(name, basket_of, [stage.product for stage in stages if stage.output is not None])
     return Facts(
         commodity=name,
         year=chosen,
@@ -149,19 +153,22 @@ def _stage(
 ) -> StageFacts:
     stage, basis = row["stage"], row["basis"]
     product = f"{name}/{stage}"
-    output, status, origin_of = _output(name, stage, basis, year, as_of, notes, product)
-    capacity = _capacity(name, stage, year, as_of)
-    if basket_of and output is None:
-        output, status, origin_of = _output(basket_of, stage, basis, year, as_of, notes, product)
-        capacity = _capacity(basket_of, stage, year, as_of)
+    whole = basket_of or name
+    output, status, origin_of = _output(whole, stage, basis, year, as_of, notes, product)
+    capacity = _capacity(whole, stage, year, as_of)
+    if basket_of:
         shares = {r.origin: r.mode for r in _basket(name, basket_of, as_of) if r.stage == stage and r.code == "*"}
         output = None if output is None else {c: t * shares.get(c, shares.get("*", NAN)) for c, t in output.items()}
         capacity = {c: t * shares.get(c, shares.get("*", NAN)) for c, t in capacity.items()}
         status = "assumed"
-    price, price_source = _price(name, stage, basis, year, as_of)
-    flows = _curated_flows(product, stage, year, as_of, notes, sources)
-    if row["bilateral"] == "curated" and not flows:
-        raise OreflowError(f"{product}: coverage.csv says curated but flows.csv holds no row near {year}")
+    price, price_source = _price(name, stage, basis, year, as_of, notes)
+    flows = _curated_flows(f"{whole}/{stage}", stage, year, as_of, notes, sources)
+    if basket_of:
+        flows = tuple(
+            replace(f, gross=f.gross * part, contained=f.contained * part, usd=NAN, status="assumed")
+            for f in flows
+            for part in (shares.get(f.origin, shares.get("*", NAN)),)
+        )
     sources.extend(s for s in (*origin_of.split(", "), price_source.split(":")[0]) if s)
     return StageFacts(
         commodity=name,
@@ -213,23 +220,42 @@ def _output(
     """
     if year < FIRST_OUTPUT_YEAR:
         return None, "", ""
-    mining_data = _mining_data(commodity, stage, as_of)
-    curated = _curated_output(commodity, stage, as_of)
-    for rows in (mining_data, curated) if stage == "mined" else (curated, mining_data):
-        chosen = _nearest_year(sorted({row["year"] for row in rows if row["year"] >= FIRST_OUTPUT_YEAR}), year)
-        if chosen is not None:
-            break
-    else:
+    rows = _output_rows(commodity, stage, year, as_of)
+    chosen = _nearest_year(sorted({row["year"] for row in rows}), year)
+    if chosen is None:
         return None, "", ""
     used = [row for row in rows if row["year"] == chosen]
+    linked = {row["downstream"] for row in _register("chains.csv") if row["commodity"] == commodity}
+    scale = _mine_growth(commodity, chosen, year, as_of) if chosen != year and stage in linked else 1.0
     found: dict[str, float] = {}
     for row in used:
         tonnes = NAN if row["tonnes"] is None else row["tonnes"] * _conversion(commodity, row["basis"], basis)
-        found[row["country"]] = found.get(row["country"], 0.0) + tonnes
+        found[row["country"]] = found.get(row["country"], 0.0) + scale * tonnes
     if chosen != year:
-        notes.append(f"{product}: output of {chosen} serves for {year}")
+        moved = f" x {scale:.2f}, the change of world mine output" if scale != 1.0 else ""
+        notes.append(f"{product}: output of {chosen}{moved} serves for {year} (assumed)")
     named = ", ".join(dict.fromkeys(str(row["source_id"]) for row in used))
     return found, "reported" if chosen == year else "assumed", named
+
+
+def _output_rows(commodity: str, stage: str, year: int, as_of: date | None) -> list[dict[str, Any]]:
+    """Rows of the preferred table that has a year near enough, else of the other one."""
+    mining_data = _mining_data(commodity, stage, as_of)
+    curated = _curated_output(commodity, stage, as_of)
+    for rows in (mining_data, curated) if stage == "mined" else (curated, mining_data):
+        late = [row for row in rows if row["year"] >= FIRST_OUTPUT_YEAR]
+        if _nearest_year(sorted({row["year"] for row in late}), year) is not None:
+            return late
+    return []
+
+
+def _mine_growth(commodity: str, known: int, wanted: int, as_of: date | None) -> float:
+    """World mine output of ``wanted`` over ``known`` from one table, for a later stage to keep in step."""
+    for rows in (_mining_data(commodity, "mined", as_of), _curated_output(commodity, "mined", as_of)):
+        total = {y: sum(row["tonnes"] or 0.0 for row in rows if row["year"] == y) for y in (known, wanted)}
+        if total[known] > 0 and total[wanted] > 0:
+            return total[wanted] / total[known]
+    return 1.0
 
 
 def _mining_data(commodity: str, stage: str, as_of: date | None) -> list[dict[str, Any]]:
@@ -273,8 +299,10 @@ def _capacity(commodity: str, stage: str, year: int, as_of: date | None) -> dict
     }
 
 
-def _price(commodity: str, stage: str, basis: str, year: int, as_of: date | None) -> tuple[float, str]:
-    """Median of the year's prices stated in the product's basis, USD/t; NaN where none is known."""
+def _price(
+    commodity: str, stage: str, basis: str, year: int, as_of: date | None, notes: list[str]
+) -> tuple[float, str]:
+    """Median price of the year, else of the nearest one, in the product's basis, USD/t; NaN if none is known."""
     from statistics import median
 
     from oreflow.tables import curated
@@ -284,9 +312,11 @@ def _price(commodity: str, stage: str, basis: str, year: int, as_of: date | None
         for row in curated.prices(commodity, stage, as_of=as_of).to_dicts()
         if row["usd_per_t"] is not None and row["basis"] == basis
     ]
-    chosen = _nearest_year(sorted({int(row["year"]) for row in rows}), year)
-    if chosen is None:
+    if not rows:
         return NAN, ""
+    chosen = min((int(row["year"]) for row in rows), key=lambda y: (abs(y - year), y))
+    if abs(chosen - year) > NEIGHBOUR_YEARS:
+        notes.append(f"{commodity}/{stage}: price of {chosen} serves for {year} where trade states no value (assumed)")
     used = [row for row in rows if row["year"] == chosen]
     return median(float(row["usd_per_t"]) for row in used), f"{used[0]['source_id']}: {chosen}"
 

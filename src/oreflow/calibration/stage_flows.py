@@ -182,7 +182,7 @@ def build_stage(
     if stated:
         stage = replace(stage, output={**(stage.output or {}), **stated})
     output, report = stage_output(stage, labels, flow, theta)
-    capped, hubs, lines = cap_exports(flow, output.tonnes, labels, stage.product, overrides.accept_scale)
+    capped, hubs, lines = cap_exports(flow, output.tonnes, labels, stage.product, overrides.accept_scale, stage.part_of)
     report += lines
     traced, lines = trace_hubs(capped, output.tonnes, hubs, labels, stage.product)
     report += lines

@@ -117,13 +117,19 @@ def _supplied(flow: Floats, output: Floats) -> Mask:
 
 
 def cap_exports(
-    flow: Floats, output: Floats, labels: tuple[str, ...], product: str, accepted: Collection[str] = ()
+    flow: Floats,
+    output: Floats,
+    labels: tuple[str, ...],
+    product: str,
+    accepted: Collection[str] = (),
+    part_of: str = "",
 ) -> tuple[Floats, Mask, list[Adjustment]]:
     """Step 4. Contained exports <= 0.98 (output of that stage + imports at hubs), by one scale factor per origin.
 
     Cutting one hub's exports lowers what the next one has, so the rule is applied until nothing changes. Raises
     :class:`OreflowError` where an origin with more than 5 % of trade is scaled by a factor outside 0.6-1.3, unless
-    ``accepted`` names it as "product:ORIGIN" (or just "ORIGIN").
+    ``accepted`` names it as "product:ORIGIN" (or just "ORIGIN"). The part of a basket does not refuse: its flows are
+    split by assumed shares, so the misfit is of those shares, and is reported as such (the whole basket is checked).
     """
     before = flow.sum(axis=1)
     hubs = find_hubs(flow, output)
@@ -145,13 +151,16 @@ def cap_exports(
         reason = f"exports ({share:.1%} of trade) exceed 98 % of {have}"
         named = origin in accepted or f"{product}:{origin}" in accepted
         if share > LARGE_SHARE and not LOW_FACTOR <= scale <= HIGH_FACTOR:
-            if not named:
+            if part_of:
+                reason += f"; the assumed basket shares of {part_of} do not fit this origin"
+            elif not named:
                 raise OreflowError(
                     f"{product}: exports of {origin}, {before[at]:,.0f} t or {share:.0%} of trade, would be scaled by "
                     f"{scale:.2f} to fit {have}; outside 0.6-1.3. Correct routes or content, or accept it by name: "
                     f"accept_scale: ['{product}:{origin}']"
                 )
-            reason += "; accepted by name"
+            else:
+                reason += "; accepted by name"
         report.append(Adjustment("4 cap", product, origin, "", float(before[at]), float(after[at]), reason, "derived"))
     return capped, hubs, report
 

@@ -15,7 +15,9 @@ from oreflow.cli.output import print_json, write_text
 
 def brief(
     *paths: Annotated[str, Parameter(help="Files, folders or globs of reports; '-' reads standard input.")],
-    as_of: Annotated[str | None, Parameter(help="Use only what was known on this day (YYYY-MM-DD). Default: today.")] = None,
+    as_of: Annotated[
+        str | None, Parameter(help="Use only what was known on this day (YYYY-MM-DD). Default: today.")
+    ] = None,
     home: Annotated[str, Parameter(help="Whose exposure: ISO3 code or English name.")] = "USA",
     since: Annotated[Path | None, Parameter(help="A previous brief's JSON: say what changed.")] = None,
     out: Annotated[Path | None, Parameter(help="Write the brief as one self-contained HTML file.")] = None,

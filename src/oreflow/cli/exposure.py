@@ -21,10 +21,14 @@ def exposure(
     year: Annotated[int | None, Parameter(help="Default: the latest year known.")] = None,
     as_of: Annotated[str | None, Parameter(help="Use only what was published by this day.")] = None,
     all: Annotated[bool, Parameter(negative="", help="Every commodity, country and year.")] = False,
-    method: Annotated[Literal["default", "geopolrisk"], Parameter(help="Our method, or the published package's.")] = "default",
+    method: Annotated[
+        Literal["default", "geopolrisk"], Parameter(help="Our method, or the published package's.")
+    ] = "default",
     format: Annotated[Literal["csv", "parquet", "xlsx"], Parameter(help="Format of --out with --all.")] = "csv",
     out: Annotated[Path | None, Parameter(help="File to write with --all; CSV goes to stdout without it.")] = None,
-    suppliers: Annotated[Path | None, Parameter(help="A company's own suppliers.csv in place of national imports.")] = None,
+    suppliers: Annotated[
+        Path | None, Parameter(help="A company's own suppliers.csv in place of national imports.")
+    ] = None,
     json: Annotated[bool, Parameter(negative="", help="Print one JSON document.")] = False,
 ) -> int:
     """Import shares by origin, concentration, loss of the largest supplier, and the GeoPolRisk score."""

@@ -50,7 +50,11 @@ def origin_history(line: ExposureLine, *, width: int = 380, height: int = 170) -
             "data": {"values": values},
             "mark": {"type": "bar"},
             "encoding": {
-                "x": {"field": "year", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}},
+                "x": {
+                    "field": "year",
+                    "type": "ordinal",
+                    "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
+                },
                 "y": {
                     "field": "share",
                     "type": "quantitative",

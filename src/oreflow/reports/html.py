@@ -1,6 +1,7 @@
 """One self-contained HTML page: works offline, prints well, and every figure links to its source line.
 
-Text that came out of documents is untrusted. The template engine escapes everything; only our own SVG is passed through.
+Text that came out of documents is untrusted. The template engine escapes everything; only our own SVG is passed
+through.
 """
 
 from __future__ import annotations

@@ -51,8 +51,6 @@ def print_ledger(ledger: dict[str, Any], console: Console) -> None:
 
     for entry in ledger["entries"]:
         console.print(f"[cyan]{entry['status'].replace('_', ' '):<18}[/cyan]{escape(_event_line(entry))}")
-        console.print(
-            f"{'':<18}[dim]{entry['documents']} documents, {entry['independent']} independent sources[/dim]"
-        )
+        console.print(f"{'':<18}[dim]{entry['documents']} documents, {entry['independent']} independent sources[/dim]")
         for dissent in entry.get("dissent", []):
             console.print(f"{'':<18}[yellow]differs: {escape(str(dissent))}[/yellow]")

@@ -37,17 +37,25 @@ def print_brief(brief: Brief, console: Console) -> None:
     from rich.table import Table
 
     console.print(f"[bold]{escape(brief.title)}[/bold]")
-    console.print(f"{escape(brief.home_name)}, as of {brief.as_of.isoformat()}; {len(brief.documents)} documents read\n")
+    console.print(
+        f"{escape(brief.home_name)}, as of {brief.as_of.isoformat()}; {len(brief.documents)} documents read\n"
+    )
     for sentence in brief.answer:
         console.print(Padding(f"{escape(sentence.text)}[dim]{escape(_numbers(brief, sentence.sources))}[/dim]", (0, 2)))
     console.print("\n[bold]Decision calendar[/bold]")
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for entry in brief.calendar:
-        table.add_row(entry.day, f"{escape(entry.what)} [dim]{escape(_numbers(brief, entry.sources))}[/dim]", escape(entry.switches))
+        table.add_row(
+            entry.day,
+            f"{escape(entry.what)} [dim]{escape(_numbers(brief, entry.sources))}[/dim]",
+            escape(entry.switches),
+        )
     console.print(Padding(table, (0, 2)))
     console.print("\n[bold]What would change our mind[/bold]")
     for sentence in brief.mind:
-        console.print(Padding(f"- {escape(sentence.text)}[dim]{escape(_numbers(brief, sentence.sources))}[/dim]", (0, 2)))
+        console.print(
+            Padding(f"- {escape(sentence.text)}[dim]{escape(_numbers(brief, sentence.sources))}[/dim]", (0, 2))
+        )
     for change in brief.changes:
         console.print(Padding(f"- changed: {escape(change)}", (0, 2)))
     console.print("\n[bold]Statements checked against data[/bold]")

@@ -1,9 +1,10 @@
 """Statements in documents beside what the data say.
 
-A verdict is only a check when the data come from somebody else than the statement: a sentence that quotes the IEA is not
-confirmed by an IEA table ("same source"). Shares agree within five percentage points, levels within ten per cent; where a
-statement says "over" or "nearly", the data must lie on that side, with the same slack. Every answer carries its own
-definition, because a share of tonnes and a share of value of the same trade can differ by twenty points.
+A verdict is only a check when the data come from somebody else than the statement: a sentence that quotes the IEA
+is not confirmed by an IEA table ("same source"). Shares agree within five percentage points, levels within ten per
+cent; where a statement says "over" or "nearly", the data must lie on that side, with the same slack. Every answer
+carries its own definition, because a share of tonnes and a share of value of the same trade can differ by twenty
+points.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from oreflow.vocabulary import OreflowError, Source, commodities, commodity, cou
 
 SHARE_TOLERANCE = 5.0  # percentage points
 LEVEL_TOLERANCE = 0.10  # relative
+REPAIR_MATTERS = 1.0  # percentage points
 
 #: Stages of the tables that can answer a statement about each stage word of the reading schema, best first.
 STAGES_OF = {
@@ -67,7 +69,9 @@ def check(statement: Statement, *, as_of: date, book: SourceBook) -> Check:
     """Put one statement beside every table that can answer it."""
     answerer = _answerer(statement)
     if answerer is None:
-        return _no_check(statement, f"no table here holds {statement.measure} of {statement.subject} ({statement.stage})")
+        return _no_check(
+            statement, f"no table here holds {statement.measure} of {statement.subject} ({statement.stage})"
+        )
     try:
         answers = answerer(statement, as_of, book)
     except OreflowError as error:
@@ -103,7 +107,11 @@ def _verdict(statement: Statement, answers: Sequence[Answer]) -> tuple[Verdict, 
 def _same_publisher(cited: str | None, publisher: str) -> bool:
     if not cited:
         return False
-    short = {"international energy agency": "iea", "us geological survey": "usgs", "united states geological survey": "usgs"}
+    short = {
+        "international energy agency": "iea",
+        "us geological survey": "usgs",
+        "united states geological survey": "usgs",
+    }
     a, b = cited.casefold().replace(".", ""), publisher.casefold().replace(".", "")
     a, b = short.get(a, a), short.get(b, b)
     return a in b or b in a
@@ -161,63 +169,81 @@ def _years(period: str | None) -> tuple[int, int] | None:
     return int(first[:4]), int(last[:4]) if last[:4].isdigit() else int(first[:4])
 
 
-def _output_tables(subject: str, stages: Sequence[str], as_of: date) -> list[tuple[str, Any]]:
-    """Frames of output (country, year, tonnes, source_id) for the first stage that any table knows."""
+def _output_frames(subject: str, stages: Sequence[str], as_of: date) -> list[tuple[str, Any]]:
+    """Frames of output, one per publication, for the first stage word that any table knows."""
     from oreflow import tables
 
     name = commodity(subject).name
     for stage in stages:
-        frame = tables.production(name, stage, as_of=as_of)
+        frame = tables.production(name, stage, as_of=as_of, all_vintages=True)
         if frame.height:
-            return [(stage, part) for _, part in frame.partition_by("source_id", as_dict=True, maintain_order=True).items()]
+            return [(stage, part) for part in frame.partition_by("source_id", maintain_order=True)]
     return []
 
 
-def _output_share(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+def _best_year(frame: Any, country: str | None, span: tuple[int, int] | None) -> int | None:
+    """The latest year of the period for which the frame holds the country (or anything, for the world)."""
     import polars as pl
 
+    known = frame.drop_nulls("tonnes")
+    if country is not None:
+        known = known.filter(pl.col("country") == country)
+    inside = [year for year in known["year"] if span is None or span[0] <= year <= span[1]]
+    return max(inside, default=None)
+
+
+def _source_of(frame: Any) -> Source:
     from oreflow import tables
 
-    span, known, answers = _years(statement.period), tables.sources(), []
+    source_id = str(frame["source_id"][0])
+    return tables.sources().get(source_id) or Source(source_id, source_id, "publisher not recorded", None)
+
+
+def _output_share(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    """A country's share of world output at a stage: one answer per publication, latest year first."""
+    import polars as pl
+
+    span, answers = _years(statement.period), []
     assert statement.country is not None
-    for stage, frame in _output_tables(statement.subject, STAGES_OF[statement.stage], as_of):
-        have = frame.filter(pl.col("country") == statement.country).drop_nulls("tonnes")["year"]
-        inside = [year for year in have if span is None or span[0] <= year <= span[1]]
-        if not inside:
+    name = countries()[statement.country].name
+    for stage, frame in _output_frames(statement.subject, STAGES_OF[statement.stage], as_of):
+        year = _best_year(frame, statement.country, span)
+        if year is None:
             continue
-        year = max(inside)
         rows = frame.filter(pl.col("year") == year)
-        world = rows.filter(pl.col("country") == "WLD")["tonnes"].sum()
-        parts = rows.filter(pl.col("country") != "WLD")["tonnes"].sum()
-        total = world or parts
+        total = rows["tonnes"].sum()
         own = rows.filter(pl.col("country") == statement.country)["tonnes"].sum()
-        source = known.get(rows["source_id"][0]) or Source(rows["source_id"][0], rows["source_id"][0], "", None)
-        name = countries()[statement.country].name
-        text = f"{name}: {own:,.0f} of {total:,.0f} t {stage} in {year}"
-        answers.append(Answer(100 * own / total, "%", text, source.publisher, (book.table(source),)))
-    return answers
+        source = _source_of(frame)
+        text = f"{name}: {own:,.0f} of {total:,.0f} t {stage}, {year}"
+        answers.append((year, Answer(100 * own / total, "%", text, source.publisher, (book.table(source),))))
+    return _latest_per_publisher(answers)
+
+
+def _latest_per_publisher(answers: Sequence[tuple[int, Answer]]) -> list[Answer]:
+    best: dict[str, tuple[int, Answer]] = {}
+    for year, answer in answers:
+        if answer.publisher not in best or year > best[answer.publisher][0]:
+            best[answer.publisher] = (year, answer)
+    return [answer for _, answer in sorted(best.values(), key=lambda pair: -pair[0])]
 
 
 def _output_level(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    """Output of a country, or of the world where none is named, in tonnes."""
     import polars as pl
 
-    from oreflow import tables
-
-    span, known, answers = _years(statement.period), tables.sources(), []
-    for stage, frame in _output_tables(statement.subject, STAGES_OF[statement.stage], as_of):
-        wanted = statement.country or "WLD"
-        rows = frame.filter(pl.col("country") == wanted).drop_nulls("tonnes")
-        if statement.country is None and rows.is_empty():
-            rows = frame.filter(pl.col("country") != "WLD").group_by("year").agg(pl.col("tonnes").sum(), pl.col("source_id").first())
-        if span is not None:
-            rows = rows.filter(pl.col("year").is_between(*span))
-        if rows.is_empty():
+    span, answers = _years(statement.period), []
+    who = countries()[statement.country].name if statement.country else "world"
+    for stage, frame in _output_frames(statement.subject, STAGES_OF[statement.stage], as_of):
+        year = _best_year(frame, statement.country, span)
+        if year is None:
             continue
-        row = rows.sort("year").row(-1, named=True)
-        source = known.get(row["source_id"]) or Source(row["source_id"], row["source_id"], "", None)
-        who = countries()[statement.country].name if statement.country else "world"
-        answers.append(Answer(row["tonnes"], "t", f"{who}, {stage}, {row['year']}", source.publisher, (book.table(source),)))
-    return answers
+        rows = frame.filter(pl.col("year") == year)
+        if statement.country is not None:
+            rows = rows.filter(pl.col("country") == statement.country)
+        source = _source_of(frame)
+        text = f"{who}, {stage}, {year}"
+        answers.append((year, Answer(rows["tonnes"].sum(), "t", text, source.publisher, (book.table(source),))))
+    return _latest_per_publisher(answers)
 
 
 def _trade_share(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
@@ -228,38 +254,36 @@ def _trade_share(statement: Statement, as_of: date, book: SourceBook) -> list[An
 
     if not statement.counterparty:
         return []
-    codes = trade_codes_of(statement.subject)
+    codes = tables.codes_of(commodity(statement.subject).name)
     if not codes:
         return []
     last = tables.latest_trade_year(as_of)
     span = _years(statement.period) or (last, last)
     own, other = ("destination", "origin") if statement.stage == "imports" else ("origin", "destination")
-    frame = tables.trade(codes, range(span[0], min(span[1], last) + 1), as_of=as_of).filter(pl.col(own) == statement.country)
+    frame = tables.trade(codes, range(span[0], min(span[1], last) + 1), as_of=as_of).filter(
+        pl.col(own) == statement.country
+    )
     if frame.is_empty():
         return []
-    source = tables.sources()[frame["source_id"][0]]
-    key = book.table(source, f"HS92 {', '.join(codes)}")
+    source = _source_of(frame)
+    keys = book.tables(tables.sources(), frame["source_id"].unique(maintain_order=True), f"HS92 {', '.join(codes)}")
     years = f"{frame['year'].min()}-{frame['year'].max()}" if span[0] != span[1] else str(span[0])
+    codes_text = f"HS {'+'.join(codes)}, {years}"
     answers = []
-    for column, words in (("tonnes", "tonnes"), ("usd", "value")):
+    for column, words in (
+        ("tonnes_raw", "tonnes as customs report them"),
+        ("usd", "value"),
+        ("tonnes", "repaired tonnes"),
+    ):
         total = frame[column].sum()
-        part = frame.filter(pl.col(other) == statement.counterparty)[column].sum()
-        if total:
-            text = f"share of {words} of HS {'+'.join(codes)}, {years}"
-            answers.append(Answer(100 * part / total, "%", text, source.publisher, (key,)))
+        if not total:
+            continue
+        share = 100 * frame.filter(pl.col(other) == statement.counterparty)[column].sum() / total
+        # Repaired quantities are a third definition only where the repair matters to the answer.
+        if column == "tonnes" and answers and abs(share - answers[0].value) < REPAIR_MATTERS:
+            continue
+        answers.append(Answer(share, "%", f"share of {words}, {codes_text}", source.publisher, keys))
     return answers
-
-
-def trade_codes_of(subject: str, stage: str | None = None) -> list[str]:
-    """HS92 codes under which a commodity is traded, from the register of codes."""
-    import polars as pl
-
-    from oreflow import tables
-
-    frame = tables.trade_codes().filter(pl.col("commodity") == commodity(subject).name)
-    if stage is not None:
-        frame = frame.filter(pl.col("stage") == stage)
-    return sorted(frame["code"].to_list())
 
 
 _UNIT_PRICE = {"USD/t": 1.0, "USD/kg": 1000.0, "USD/lb": 2204.62}

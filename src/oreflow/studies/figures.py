@@ -1,8 +1,8 @@
 """Figures and where they come from: the only form in which a study hands numbers to a report.
 
-A :class:`Figure` is a number with its unit, its standing (measured, reported, modelled or assumed), the definition under
-which it is true, and the keys of its source lines. :class:`SourceBook` collects those lines once each, in the order in
-which they are first used, so that a report can print them numbered.
+A :class:`Figure` is a number with its unit, its standing (measured, reported, modelled or assumed), the definition
+under which it is true, and the keys of its source lines. :class:`SourceBook` collects those lines once each, in the
+order in which they are first used, so that a report can print them numbered.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class SourceBook:
         where = f"{outlet}, {published}" if outlet and published else outlet or published or "no date given"
         self.lines.setdefault(
             key,
-            SourceLine(key, "document", f"{document} ({where})", f"\u201c{quote}\u201d at character {start}", "", published),
+            SourceLine(
+                key, "document", f"{document} ({where})", f"\u201c{quote}\u201d at character {start}", "", published
+            ),
         )
         return key
 
@@ -72,7 +74,9 @@ class SourceBook:
         kind: Literal["table", "assumption"] = "assumption" if source.kind == "assumption" else "table"
         self.lines.setdefault(
             key,
-            SourceLine(key, kind, f"{source.title} ({source.publisher})", detail, source.url, published, source.licence),
+            SourceLine(
+                key, kind, f"{source.title} ({source.publisher})", detail, source.url, published, source.licence
+            ),
         )
         return key
 

@@ -1,0 +1,103 @@
+"""Deals of the ledger, and the projects that could carry them: what they could add, by when, of which gap.
+
+The gap is what the home country buys at that stage from the country whose controls the brief is about. A project that
+lies in a partner country of a deal is shown under it; nameplate is a ceiling, and plants of this kind have run late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from oreflow.studies.brief_result import DealLine, ExposureLine
+from oreflow.studies.figures import Figure, SourceBook
+from oreflow.vocabulary import commodities
+
+_DONE = ("cancelled", "operating")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Tonnes a year that home takes from the controlling country at one stage."""
+
+    tonnes: float
+    basis: str
+
+
+def project_lines(
+    named: Sequence[str],
+    partners: Sequence[str],
+    home: str,
+    gaps: dict[tuple[str, str], Gap],
+    *,
+    as_of: date,
+    book: SourceBook,
+) -> tuple[DealLine, ...]:
+    """Projects known by the as-of date in home and partner countries, for the commodities named or their parts."""
+    from oreflow.tables import curated
+
+    wanted = set(named) | {c.name for c in commodities().values() if c.part_of in named}
+    if "rare earths" in wanted:
+        wanted.add("magnets")
+    if "critical minerals" in wanted:
+        wanted |= set(commodities())
+    known = curated.sources()
+    lines = []
+    for row in curated.projects(as_of=as_of).sort("commodity", "stage", "start_latest").iter_rows(named=True):
+        if row["commodity"] not in wanted or row["country"] not in (home, *partners):
+            continue
+        if row["project_status"] in _DONE:
+            continue
+        source = known[row["source_id"]]
+        lines.append(_project(row, gaps, (book.table(source, f"{row['name']}: {row['url']}"),)))
+    return tuple(lines)
+
+
+def _project(row: dict[str, Any], gaps: dict[tuple[str, str], Gap], keys: tuple[str, ...]) -> DealLine:
+    nameplate = row["nameplate"]
+    adds, share = None, ""
+    if nameplate is not None:
+        standing = "assumed" if row["status"] in ("assumed", "imputed") else "reported"
+        adds = Figure(f"{nameplate:,.0f} t/yr", nameplate, "t/yr", standing, f"nameplate, {row['basis']}", keys)  # type: ignore[arg-type]
+        gap = gaps.get((row["commodity"], row["stage"]))
+        if gap is not None and gap.tonnes > 0:
+            times = nameplate / gap.tonnes
+            share = (
+                f"{100 * times:.0f} % of {gap.tonnes:,.0f} t" if times < 10 else f"over ten times {gap.tonnes:,.0f} t"
+            )
+    first, latest = row["start_announced"], row["start_latest"] or row["start_announced"]
+    by = latest.isoformat()[:7] if latest else "no date given"
+    if row["start_actual"]:
+        by = f"started {row['start_actual'].isoformat()[:7]}, ramping"
+    slip = ""
+    if first and latest and (latest - first).days > 45:
+        slip = f"first promised for {first.isoformat()[:7]}"
+    note = "; ".join(part for part in (slip, row["note"]) if part)
+    return DealLine(
+        row["name"], row["country"], row["commodity"], row["stage"], row["project_status"], adds, share, by, note, keys
+    )
+
+
+def slippage_note(as_of: date, book: SourceBook) -> tuple[str, tuple[str, ...]]:
+    """What base rates say about promised dates, with their sources; empty where none was published by then."""
+    from oreflow.tables import curated
+
+    known, words, keys = curated.sources(), [], []
+    for row in curated.base_rates(as_of=as_of).iter_rows(named=True):
+        if any(word in row["name"] for word in ("discovery", "late", "slip", "delay")):
+            words.append(f"{row['name']}: {row['value']:g} {row['unit']}")
+            keys.append(book.table(known[row["source_id"]]))
+    return "; ".join(words[:4]), tuple(dict.fromkeys(keys[:4]))
+
+
+def gaps_from(exposure: Sequence[ExposureLine], partner: str) -> dict[tuple[str, str], Gap]:
+    """Imports from the controlling country by commodity and stage, tonnes, where the exposure page knows them."""
+    found = {}
+    for line in exposure:
+        share = next((s.tonnes_share for s in line.shares if s.origin == partner), None)
+        total = next((f.value for f in line.total if f.unit == "t"), None)
+        if share and total:
+            found[(line.commodity, line.stage)] = Gap(share * total, "t gross")
+    return found

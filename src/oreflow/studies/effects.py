@@ -1,0 +1,228 @@
+"""What a set of measures would do to one commodity: draws, markets with and without, ranges.
+
+The reference is the market under the measures already in force on the as-of date; a case adds measures to it. Both are
+solved on the same draws of elasticities and severities, so that a range shows what the measures add and not what the
+parameters alone would move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from oreflow.studies.brief_result import Effect, RangeRow
+from oreflow.studies.figures import SourceBook
+from oreflow.studies.headlines import Headline, headlines, home_price, replacements
+from oreflow.vocabulary import countries
+from oreflow.vocabulary.measure import Measure
+
+if TYPE_CHECKING:
+    from oreflow.calibration import Calibration, Parameter
+    from oreflow.ensemble import DrawTable
+    from oreflow.equilibrium.batch import BatchResult
+
+
+@dataclass(frozen=True)
+class Case:
+    """A named set of measures on top of those already in force."""
+
+    title: str
+    measures: tuple[Measure, ...]
+    partner: str  # the country whose price and deliveries are shown beside those of home
+
+
+@dataclass(frozen=True)
+class CaseRun:
+    """One case solved for one calibrated commodity."""
+
+    case: Case
+    calibration: Calibration
+    table: DrawTable
+    batch: BatchResult
+    reference: BatchResult
+    parameters: tuple[Parameter, ...]
+    in_force: tuple[Measure, ...]
+
+
+def run_cases(
+    cases: Sequence[Case],
+    calibration: Calibration,
+    in_force: Sequence[Measure],
+    *,
+    as_of: date,
+    draws: int,
+    seed: int,
+) -> tuple[CaseRun, ...]:
+    """Solve the reference and every case on one table of draws."""
+    from oreflow.calibration import parameters_for
+    from oreflow.ensemble import draw_table
+
+    specs = parameters_for(calibration, as_of)
+    every = tuple({m.id: m for m in (*in_force, *(m for case in cases for m in case.measures))}.values())
+    table = draw_table(_specs(specs, every), draws, seed)
+    reference = _solve(calibration, in_force, table, specs)
+    runs = []
+    for case in cases:
+        listed = tuple({m.id: m for m in (*in_force, *case.measures)}.values())
+        batch = _solve(calibration, listed, table, specs)
+        runs.append(CaseRun(case, calibration, table, batch, reference, specs, tuple(in_force)))
+    return tuple(runs)
+
+
+def _specs(parameters: Sequence[Parameter], measures: Sequence[Measure]) -> list[object]:
+    """Every uncertain number of the run: behaviour by product, then severity and terms by measure."""
+    from oreflow.ensemble import Spec
+
+    found: list[object] = [
+        Spec(f"{p.name} {p.scope}", p.distribution, p.low, p.mode, p.high) for p in parameters if p.name in _USED
+    ]
+    for measure in measures:
+        for name, value in measure.ranges().items():
+            if name.endswith(":probability"):
+                continue
+            found.append(Spec(name, "triangular", value.low, value.mode, value.high))
+    return found
+
+
+_USED = ("sigma", "eta", "kappa", "p_choke")
+
+
+def _solve(
+    calibration: Calibration, measures: Sequence[Measure], table: DrawTable, parameters: Sequence[Parameter]
+) -> BatchResult:
+    from oreflow.equilibrium.batch import solve_many
+    from oreflow.equilibrium.instruments import apply
+    from oreflow.equilibrium.parameters import ParameterDraws
+    from oreflow.equilibrium.wedges import none
+
+    benchmark, count = calibration.benchmark, len(table)
+    names = [p.name for p in benchmark.products]
+    column = {
+        name: np.stack([table.column(f"{name} {product}") for product in names], axis=1)
+        for name in ("sigma", "eta", "kappa")
+    }
+    behaviour = ParameterDraws.of(
+        benchmark,
+        count,
+        sigma=column["sigma"],
+        eta=np.repeat(column["eta"][:, :, None], len(benchmark.sectors), axis=2),
+        kappa=column["kappa"],
+        p_choke=table.column(f"p_choke {names[0]}"),
+    )
+    if not measures:
+        return solve_many(benchmark, none(benchmark), behaviour)
+    drawn = [name for measure in measures for name in measure.ranges() if not name.endswith(":probability")]
+    wedges = [
+        apply(measures, benchmark, severities={name: float(table.column(name)[b]) for name in drawn})
+        for b in range(count)
+    ]
+    return solve_many(benchmark, wedges, behaviour)
+
+
+def effect(run: CaseRun, n: int, *, home: str, book: SourceBook, sources: Mapping[str, str]) -> Effect:
+    """The rows, ranges and warnings of one product of a run; ``sources`` gives the source key of each measure id."""
+    benchmark = run.calibration.benchmark
+    product = benchmark.products[n]
+    found = headlines(run.batch, run.reference, benchmark, n, home=home, partner=run.case.partner)
+    key = book.model(
+        f"{run.case.title}: {product.name}",
+        f"{len(run.table)} draws, seed {run.table.seed}, draw table {run.table.sha256[:12]}, "
+        f"benchmark {benchmark.year}, {int(run.batch.converged.sum())} of {len(run.table)} converged to 1e-11",
+    )
+    table_keys = book.tables(_known_sources(), benchmark.sources)
+    return Effect(
+        scenario=run.case.title,
+        product=product.name,
+        measures=tuple(_describe(m) for m in run.case.measures),
+        rows=tuple(_row(h) for h in found),
+        replaced_by=tuple(_row(h) for h in replacements(run.batch, run.reference, benchmark, n, home)),
+        sensitivity=_sensitivity(run, n, home),
+        flags=_flags(run, n, home),
+        assumptions=_assumptions(run, n),
+        sources=(key, *(sources[m.id] for m in run.case.measures if m.id in sources), *table_keys),
+    )
+
+
+def _known_sources() -> dict[str, object]:
+    from oreflow import tables
+
+    return dict(tables.sources())
+
+
+def _describe(measure: Measure) -> str:
+    when = f", from {measure.effective}" if measure.effective else ""
+    bite = ""
+    if measure.severity is not None:
+        s = measure.severity
+        unit = (
+            "duty"
+            if measure.instrument in ("tariff", "export_tax")
+            else "let through"
+            if measure.instrument in ("licence", "export_quota")
+            else "cut"
+        )
+        span = (
+            f"{100 * s.mode:.0f} %"
+            if s.low == s.high
+            else f"{100 * s.low:.0f}-{100 * s.high:.0f} % (most likely {100 * s.mode:.0f})"
+        )
+        bite = f": {span} {unit}, {s.status}"
+    return f"{measure.title or measure.id}{when}{bite}"
+
+
+def _row(headline: Headline) -> RangeRow:
+    span = headline.range()
+    low, middle, high = span if span else (None, None, None)
+    return RangeRow(headline.label, headline.unit, low, middle, high, headline.note)
+
+
+def _sensitivity(run: CaseRun, n: int, home: str) -> tuple[tuple[str, float], ...]:
+    from oreflow.ensemble import rank_correlation
+
+    change = home_price(run.batch, run.calibration.benchmark, n, home)
+    change = change / home_price(run.reference, run.calibration.benchmark, n, home)
+    if not np.isfinite(change).all() or np.ptp(change) < 1e-9:
+        return ()
+    found = rank_correlation(run.table, change)
+    best = sorted(found.items(), key=lambda item: -abs(item[1]))
+    return tuple((name, float(rho)) for name, rho in best[:4] if abs(rho) >= 0.1)
+
+
+def _flags(run: CaseRun, n: int, home: str) -> tuple[str, ...]:
+    benchmark, flags = run.calibration.benchmark, []
+    here = [j for j, buyer in enumerate(benchmark.buyers) if buyer.destination == home]
+    bound = run.batch.bound[:, n, here].any(axis=1)
+    if bound.any():
+        flags.append(f"rationing: in {100 * bound.mean():.0f} % of draws the price is a bound, not a forecast")
+    failed = int((~run.batch.converged).sum())
+    if failed:
+        flags.append(f"{failed} of {len(run.table)} draws did not converge and count as they stand")
+    flags.extend(run.calibration.labels)
+    return tuple(dict.fromkeys(flags))
+
+
+def _assumptions(run: CaseRun, n: int) -> tuple[str, ...]:
+    product = run.calibration.benchmark.products[n].name
+    lines = [
+        f"{p.name} {p.low:g}-{p.high:g} (most likely {p.mode:g}): {p.source} [{p.status}]"
+        for p in run.parameters
+        if p.scope == product and p.name in _USED
+    ]
+    lines.extend(
+        f"{m.id}: severity assumed, {m.severity.note}"
+        for m in run.case.measures
+        if m.severity is not None and m.severity.status == "assumed"
+    )
+    if run.in_force:
+        lines.append("compared with the measures in force on the as-of date: " + ", ".join(m.id for m in run.in_force))
+    return tuple(lines)
+
+
+def place_name(place: str) -> str:
+    """Readable name of a country code; a code outside the register stays as it is."""
+    entry = countries().get(place)
+    return entry.name if entry else place

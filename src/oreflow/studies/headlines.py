@@ -1,0 +1,175 @@
+"""What a reader asks of a solved market: one row of draws per quantity, against a reference market on the same draws.
+
+Every quantity is a difference between the market with the measures and the market without them, draw by draw, so that
+what both have in common (the drawn elasticities) cancels. Shapes: b draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oreflow.equilibrium.benchmark import Benchmark, Floats
+from oreflow.vocabulary import countries
+
+if TYPE_CHECKING:
+    from oreflow.equilibrium.batch import BatchResult
+
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One modelled quantity over the draws, with what it is compared to."""
+
+    key: str
+    label: str
+    unit: str
+    values: Floats  # [b]
+    note: str = ""
+
+    def range(self) -> tuple[float, float, float] | None:
+        """5, 50 and 95 % quantiles of the draws that have a value; None where none has."""
+        known = self.values[np.isfinite(self.values)]
+        if known.size == 0:
+            return None
+        low, middle, high = np.quantile(known, QUANTILES)
+        return float(low), float(middle), float(high)
+
+
+def _name(place: str) -> str:
+    entry = countries().get(place)
+    return entry.name if entry else place
+
+
+def _places(benchmark: Benchmark, destination: str) -> NDArray[np.int64]:
+    return np.array([j for j, b in enumerate(benchmark.buyers) if b.destination == destination], dtype=np.int64)
+
+
+def home_price(batch: BatchResult, benchmark: Benchmark, n: int, destination: str) -> Floats:
+    """Composite price ratio at a destination, its buyer classes weighted by benchmark use; [b]."""
+    here = _places(benchmark, destination)
+    weight = benchmark.use[n, here]
+    if here.size == 0 or weight.sum() <= 0:
+        return np.full(batch.composite.shape[0], np.nan)
+    return np.asarray((batch.composite[:, n, here] * weight).sum(axis=1) / weight.sum())
+
+
+def deliveries(batch: BatchResult, benchmark: Benchmark, n: int, destination: str) -> Floats:
+    """Tonnes delivered to a destination by origin; [b, i] t/yr."""
+    return np.asarray(batch.flow_into(benchmark.products[n].name, destination))
+
+
+def headlines(
+    batch: BatchResult,
+    reference: BatchResult,
+    benchmark: Benchmark,
+    n: int,
+    *,
+    home: str,
+    partner: str,
+) -> tuple[Headline, ...]:
+    """Prices, tonnes, unmet demand and money for product ``n`` at home and at the partner (the controlling country)."""
+    product, here = benchmark.products[n], _places(benchmark, home)
+    at_home, at_partner = _name(home), _name(partner)
+    price = home_price(batch, benchmark, n, home) / home_price(reference, benchmark, n, home)
+    abroad = home_price(batch, benchmark, n, partner) / home_price(reference, benchmark, n, partner)
+    value = _unit_value(benchmark, n, here)
+    before = home_price(reference, benchmark, n, home) * value / 1000.0
+    base_use = benchmark.use[n, here].sum()
+    unmet = _unmet(batch, n, here) - _unmet(reference, n, here)
+    all_unmet = _unmet(batch, n, None) - _unmet(reference, n, None)
+    found = [
+        Headline("price_home_pct", f"price in {at_home}", "%", 100 * (price - 1)),
+        Headline("price_partner_pct", f"price in {at_partner}", "%", 100 * (abroad - 1)),
+        Headline(
+            "price_home_usd",
+            f"price in {at_home}",
+            "USD/kg",
+            price * before,
+            f"{np.nanmedian(before):,.3g} USD/kg without the measures; basis {product.basis}",
+        ),
+        Headline("use_home", f"use in {at_home}, change", "t/yr", _met(batch, n, here) - _met(reference, n, here)),
+        Headline("unmet_home", f"unmet demand in {at_home}", "t/yr", unmet, f"benchmark use {base_use:,.0f} t/yr"),
+        Headline(
+            "unmet_world", "unmet demand, world", "t/yr", all_unmet, f"benchmark use {benchmark.use[n].sum():,.0f} t/yr"
+        ),
+    ]
+    if partner in benchmark.origins and home != partner:
+        i = benchmark.origins.index(partner)
+        now = deliveries(batch, benchmark, n, home)[:, i]
+        then = deliveries(reference, benchmark, n, home)[:, i]
+        note = f"{np.median(then):,.3g} t/yr without the measures"
+        found.append(Headline("from_partner", f"deliveries {at_partner} to {at_home}", "t/yr", now, note))
+    return (*found, *_money(batch, reference, benchmark, n, home, here))
+
+
+def _unit_value(benchmark: Benchmark, n: int, here: NDArray[np.int64]) -> float:
+    """Mean benchmark unit value of what arrives, USD/t; the product's own where nothing arrives."""
+    flow = benchmark.flow[n][:, here].sum(axis=1)
+    known = np.isfinite(benchmark.unit_value[n]) & (flow > 0)
+    if not known.any():
+        return benchmark.products[n].unit_value
+    return float((flow[known] * benchmark.unit_value[n, known]).sum() / flow[known].sum())
+
+
+def _met(batch: BatchResult, n: int, here: NDArray[np.int64]) -> Floats:
+    return np.asarray((batch.use[:, n, here] - batch.unmet[:, n, here]).sum(axis=1))
+
+
+def _unmet(batch: BatchResult, n: int, here: NDArray[np.int64] | None) -> Floats:
+    chosen = batch.unmet[:, n, :] if here is None else batch.unmet[:, n, here]
+    return np.asarray(np.maximum(chosen, 0.0).sum(axis=1))
+
+
+def _money(
+    batch: BatchResult, reference: BatchResult, benchmark: Benchmark, n: int, home: str, here: NDArray[np.int64]
+) -> tuple[Headline, ...]:
+    """Rents, tariff revenue and the loss of final users, million USD a year."""
+    draws = batch.composite.shape[0]
+    rents: dict[str, Floats] = {}
+    duty, loss = np.zeros(draws), np.zeros(draws)
+    for b in range(draws):
+        with_measures, without = batch.result(b), reference.result(b)
+        for rent in with_measures.rents:
+            rents.setdefault(rent.holder, np.zeros(draws))[b] += rent.usd / 1e6
+        for rent in without.rents:
+            rents.setdefault(rent.holder, np.zeros(draws))[b] -= rent.usd / 1e6
+        duty[b] = (with_measures.tariff_revenue[n, here] - without.tariff_revenue[n, here]).sum() / 1e6
+        loss[b] = -(with_measures.consumer_surplus[n, here] - without.consumer_surplus[n, here]).sum() / 1e6
+    found = [
+        Headline(
+            f"rent_{holder}", f"quota rent kept by the {holder}", "million USD/yr", values, "all products of this run"
+        )
+        for holder, values in rents.items()
+        if np.any(np.abs(values) > 1e-9)
+    ]
+    if np.any(np.abs(duty) > 1e-9):
+        found.append(Headline("tariff_revenue", f"tariff revenue of {_name(home)}", "million USD/yr", duty))
+    found.append(
+        Headline(
+            "user_loss",
+            f"loss of users in {_name(home)}",
+            "million USD/yr",
+            loss,
+            "consumer surplus at this stage; no downstream loss in it",
+        )
+    )
+    return tuple(found)
+
+
+def replacements(
+    batch: BatchResult, reference: BatchResult, benchmark: Benchmark, n: int, home: str, *, most: int = 6
+) -> tuple[Headline, ...]:
+    """Change of deliveries by origin, largest medians first: who replaces whom."""
+    change = deliveries(batch, benchmark, n, home) - deliveries(reference, benchmark, n, home)
+    middle = np.median(change, axis=0)
+    order: Sequence[int] = [int(i) for i in np.argsort(-np.abs(middle), kind="stable")[:most] if abs(middle[i]) > 1e-6]
+    label = {
+        i: f"{_name(benchmark.origins[i])}{' (own output)' if benchmark.origins[i] == home else ''}" for i in order
+    }
+    return tuple(Headline(f"from_{benchmark.origins[i]}", label[i], "t/yr", change[:, i]) for i in order)

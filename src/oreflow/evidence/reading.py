@@ -2,15 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from oreflow.evidence.annotation import to_annotation
 from oreflow.evidence.asides import find_asides
 from oreflow.evidence.attributions import find_attributions
-from oreflow.evidence.claims import Document, Reading
+from oreflow.evidence.claims import Document, Problem, Reading
+from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.figures import find_figures
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
 from oreflow.evidence.scene import lay_out
 from oreflow.evidence.support import find_support
+
+
+Extractor = Callable[[Document], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was read: documents, the problems met on the way, and one reading a document."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    readings: tuple[Reading, ...]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """A list with one object a document, in the annotation schema."""
+        return [to_annotation(reading) for reading in self.readings]
+
+
+def read(paths: Sequence[str | Path], *, today: date, progress: Progress | None = None, extractor: Extractor | None = None) -> Evidence:
+    """Read all reports under the paths given; ``extractor`` defaults to the rules."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    readings: list[Reading] = []
+    for item in stream(paths, today=today, progress=progress, extractor=extractor):
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            documents.append(item.document)
+            readings.append(item)
+    return Evidence(tuple(documents), tuple(problems), tuple(readings))
+
+
+def stream(
+    paths: Sequence[str | Path], *, today: date, progress: Progress | None = None, extractor: Extractor | None = None
+) -> Iterator[Reading | Problem]:
+    """Readings and problems one at a time; memory does not grow with the number of documents."""
+    extract = extractor or read_document
+    for item in stream_documents(paths, progress=progress, today=today):
+        yield item if isinstance(item, Problem) else extract(item)
 
 
 def read_document(document: Document) -> Reading:

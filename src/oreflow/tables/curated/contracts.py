@@ -219,6 +219,15 @@ def check_sources(table: Table, rows: list[Row], published: Mapping[str, date | 
             raise fault(table.filename, number, "note", "", "is empty; an assumption says what it rests on")
 
 
+def check_unknown(table: Table, rows: list[Row]) -> None:
+    """An unknown output says why it is unknown (withheld, not printed): silence would read as an oversight."""
+    if table.name != "stage_output":
+        return
+    for number, row in enumerate(rows, start=2):
+        if row["tonnes"] is None and not row["note"]:
+            raise fault(table.filename, number, "note", "", "is empty; say why the tonnes are unknown")
+
+
 def check_world(table: Table, rows: list[Row]) -> None:
     """Countries of one vintage do not sum to more than its printed world total (6 % for rounding)."""
     if table.name != "stage_output":
@@ -249,4 +258,5 @@ def check_table(
     check_shares(table, rows)
     check_magnitudes(table, rows, register)
     check_sources(table, rows, published)
+    check_unknown(table, rows)
     check_world(table, rows)

@@ -28,6 +28,12 @@ def _walk(node: Any, path: Path, lines: dict[Path, int], where: str) -> None:
             key = str(key_node.value)
             if key in seen:
                 raise OreflowError(f"{where}, line {key_node.start_mark.line + 1}: key '{key}' stands twice; keep one")
+            if key_node.tag != "tag:yaml.org,2002:str":
+                kind = key_node.tag.rsplit(":", 1)[-1]
+                raise OreflowError(
+                    f"{where}, line {key_node.start_mark.line + 1}: YAML reads key '{key}' as {kind}, not a word; "
+                    "quote it or use the documented key"
+                )
             seen.add(key)
             lines[(*path, key)] = key_node.start_mark.line + 1
             _walk(value_node, (*path, key), lines, where)
@@ -46,9 +52,8 @@ def parse(text: str, where: str) -> tuple[dict[str, Any], dict[Path, int]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
-        raise OreflowError(
-            f"{where}{at}: not valid YAML ({getattr(error, 'problem', None) or error}); mend it"
-        ) from None
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise OreflowError(f"{where}{at}: not valid YAML ({problem}); mend it") from None
     except ValueError as error:  # a date such as 2025-02-30
         raise OreflowError(f"{where}: {error}; write dates as YYYY-MM-DD") from None
     if not isinstance(data, dict):
@@ -85,15 +90,25 @@ def _fields_at(model: type[BaseModel], path: Path) -> list[str]:
     return list(current.model_fields) if current else []
 
 
+_WRONG_BRANCH = frozenset({"string_type", "model_type", "model_attributes_type", "tuple_type"})
+
+
+def _is_branch(part: str | int) -> bool:
+    """Labels that pydantic puts into a location for the branches of a union: str, Measure, literal[...]."""
+    return isinstance(part, str) and (part == "str" or part[:1].isupper() or "[" in part)
+
+
 def check(model: type[Model], data: Mapping[str, Any], where: str, lines: Mapping[Path, int] | None = None) -> Model:
     """The validated object, or :class:`OreflowError` with the first fault in one line."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
-        # a misspelt key is also a missing one: name the cause first
-        first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
-    path: Path = tuple(part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-")))
+        faults: list[Any] = list(error.errors(include_url=False))
+    # where a value may be a name or a mapping, the branch that was not meant complains too; drop it
+    meant = [fault for fault in faults if fault["type"] not in _WRONG_BRANCH] or faults
+    # a misspelt key is also a missing one: name the cause first
+    first = next((fault for fault in meant if fault["type"] == "extra_forbidden"), meant[0])
+    path: Path = tuple(part for part in first["loc"] if not _is_branch(part))
     line = next(((lines or {})[path[:n]] for n in range(len(path), -1, -1) if path[:n] in (lines or {})), None)
     at = f"{where}, line {line}" if line else where
     key = ".".join(str(part) for part in path)

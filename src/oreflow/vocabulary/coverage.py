@@ -13,8 +13,8 @@ from importlib.resources import files
 from oreflow.vocabulary.names import commodities
 
 ALL_GOODS = "all goods"
-#: Words that cover every product of a benchmark.
-EVERYTHING = frozenset({ALL_GOODS, "dual-use goods"})
+#: Words that cover every product of a benchmark. "dual-use goods" is not one: the list names its items, so must a measure.
+EVERYTHING = frozenset({ALL_GOODS})
 CRITICAL = "critical minerals"
 #: What the word does not reach: fuels, iron and steel, and magnets, which are goods made of minerals.
 NOT_CRITICAL = frozenset(

@@ -70,7 +70,7 @@ def test_the_cap_holds_and_tracing_keeps_exports(facts: Facts) -> None:
     for row in facts.trade:
         flow[place[row.origin], place[row.destination]] += row.gross
     output = np.array([(facts.stages[0].output or {}).get(label, 0.0) for label in PLACES])
-    capped, hubs, _ = cap_exports(flow, output, PLACES, "toy/refined", PLACES)
+    capped, hubs, _ = cap_exports(flow, output, PLACES, "toy/refined", dict.fromkeys(PLACES, "test"))
     limit = 0.98 * (output + np.where(hubs, capped.sum(axis=0), 0.0))
     assert (capped.sum(axis=1) <= limit * (1 + 1e-9) + 1e-9).all()
     assert (capped <= flow).all()

@@ -49,7 +49,7 @@ def from_facts(facts: Facts, overrides: Overrides | None = None) -> Calibration:
     labels = labels_of(by_stage, facts.stages)
     built: list[StageFlows] = []
     for stage in facts.stages:
-        one, lines = build_stage(stage, by_stage.get(stage.stage, []), labels, overrides)
+        one, lines = build_stage(stage, by_stage.get(stage.stage, []), labels, overrides, facts)
         built.append(one)
         report += lines
     names = [one.stage.product for one in built]

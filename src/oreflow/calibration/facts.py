@@ -107,5 +107,8 @@ class Facts:
     basket: tuple[ContentRule, ...]  # share of the basket that is this commodity, by code and route; empty = whole
     links: tuple[Link, ...]
     end_use: dict[str, dict[str, float]] = field(default_factory=dict)  # region (ISO3 or WLD) -> sector -> share
+    relabel: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # (code, booked) -> (origin, why)
+    accepted: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why its cap factor is accepted
+    raised: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why its output is raised to its exports
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -65,6 +65,19 @@ def _register(filename: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+def _of(commodity: str, filename: str) -> list[dict[str, str]]:
+    return [row for row in _register(filename) if row["commodity"] == commodity]
+
+
+def _accepted(action: str, year: int) -> dict[str, str]:
+    """Misfits looked at one by one (accepted.csv): "product:ORIGIN" -> why the cap, or a higher output, is accepted."""
+    return {
+        f"{row['product']}:{row['origin']}": row["note"]
+        for row in _register("accepted.csv")
+        if row["action"] == action and int(row["first_year"]) <= year <= int(row["last_year"])
+    }
+
+
 def gather_facts(commodity: str, year: int | None = None, as_of: date | None = None) -> Facts:
     """Everything known at ``as_of`` about a commodity in a year, latest trade year if None.
 
@@ -104,6 +117,9 @@ def gather_facts(commodity: str, year: int | None = None, as_of: date | None = N
         basket=_basket(name, basket_of, as_of) if basket_of else (),
         links=links,
         end_use=_end_use(name, chosen, as_of),
+        relabel={(r["hs_code"], r["booked"]): (r["origin"], r["note"]) for r in _of(source_name, "origins.csv")},
+        accepted=_accepted("cap", chosen),
+        raised=_accepted("raise", chosen),
         sources=tuple(dict.fromkeys(sources)),
         notes=tuple(notes),
     )
@@ -126,11 +142,8 @@ def _stages_of(name: str, source_name: str, coverage: pl.DataFrame) -> list[dict
         own = [row for row in coverage.to_dicts() if row["commodity"] == name]
         rows = own + [row for row in rows if row["stage"] not in {r["stage"] for r in own}]
         rows = [row for row in rows if row["stage"] in ("mined", "separated")]
-    chosen = {row["commodity"]: row["stages"].split("|") for row in _register("stages.csv")}
     usable = [
-        row
-        for row in rows
-        if row["bilateral"] in ("observed", "curated") and row["stage"] in chosen.get(name, [row["stage"]])
+        row for row in rows if row["bilateral"] in ("observed", "curated") and _stage_use(name, row["stage"]) != "no"
     ]
     if not usable:
         why = "; ".join(f"{row['stage']}: {row['note']}" for row in rows if row["note"])
@@ -140,6 +153,12 @@ def _stages_of(name: str, source_name: str, coverage: pl.DataFrame) -> list[dict
             + "; see coverage.csv or import a trade table with `oreflow data import`"
         )
     return sorted(usable, key=lambda row: STAGE_ORDER.index(row["stage"]) if row["stage"] in STAGE_ORDER else 99)
+
+
+def _stage_use(commodity: str, stage: str) -> str:
+    """What stages.csv says of a stage: "no" = leave it out, "trade-only" = its output table is unfit, else empty."""
+    rows = [r for r in _register("stages.csv") if (r["commodity"], r["stage"]) == (commodity, stage)]
+    return rows[0]["use"] if rows else ""
 
 
 def _stage(
@@ -162,7 +181,8 @@ def _stage(
         capacity = {c: t * shares.get(c, shares.get("*", NAN)) for c, t in capacity.items()}
         status = "assumed"
     price, price_source = _price(name, stage, basis, year, as_of, notes)
-    flows = _curated_flows(f"{whole}/{stage}", stage, year, as_of, notes, sources)
+    span = NEIGHBOUR_YEARS if row["bilateral"] == "curated" else 0
+    flows = _curated_flows(f"{whole}/{stage}", stage, year, span, as_of, notes, sources)
     if basket_of:
         flows = tuple(
             replace(f, gross=f.gross * part, contained=f.contained * part, usd=NAN, status="assumed")
@@ -204,9 +224,9 @@ def _price_of_parts(stages: tuple[StageFacts, ...]) -> tuple[StageFacts, ...]:
     )
 
 
-def _nearest_year(years: list[int], year: int) -> int | None:
-    """The year itself, else the nearest within two years (the earlier one of a tie), else None."""
-    near = [y for y in years if abs(y - year) <= NEIGHBOUR_YEARS]
+def _nearest_year(years: list[int], year: int, span: int = NEIGHBOUR_YEARS) -> int | None:
+    """The year itself, else the nearest within ``span`` years (the earlier one of a tie), else None."""
+    near = [y for y in years if abs(y - year) <= span]
     return min(near, key=lambda y: (abs(y - year), y)) if near else None
 
 
@@ -218,7 +238,7 @@ def _output(
     Mine output comes from World Mining Data where it is built (a blank there is no output), every other stage from the
     curated table (a blank there is withheld: NaN); each serves where the other is silent.
     """
-    if year < FIRST_OUTPUT_YEAR:
+    if year < FIRST_OUTPUT_YEAR or _stage_use(commodity, stage) == "trade-only":
         return None, "", ""
     rows = _output_rows(commodity, stage, year, as_of)
     chosen = _nearest_year(sorted({row["year"] for row in rows}), year)
@@ -322,12 +342,13 @@ def _price(
 
 
 def _curated_flows(
-    product: str, stage: str, year: int, as_of: date | None, notes: list[str], sources: list[str]
+    product: str, stage: str, year: int, span: int, as_of: date | None, notes: list[str], sources: list[str]
 ) -> tuple[TradeRow, ...]:
+    """Curated flows of the nearest year within ``span``, from the newest vintage known."""
     from oreflow.tables import curated
 
     rows = curated.flows(product, as_of=as_of).to_dicts()
-    chosen = _nearest_year(sorted({int(row["year"]) for row in rows}), year)
+    chosen = _nearest_year(sorted({int(row["year"]) for row in rows}), year, span)
     if chosen is None:
         return ()
     if chosen != year:

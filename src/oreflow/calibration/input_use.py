@@ -61,8 +61,9 @@ def balance_inputs(
 ) -> Balanced:
     """Make every processor's input use fit what reaches it: F0 >= 0.02 U0 at every destination, stage by stage.
 
-    Where use falls short, unrecorded imports are raised first, out of domestic flow that its origin cannot need (in
-    proportion to recorded exports); then the processor's output is lowered. Both are flagged and counted as invented.
+    Where use falls short, unrecorded imports are raised first, out of domestic flow that its origin cannot need: all of
+    it where nothing is processed at home, else in proportion to recorded exports. Then the processor's output is
+    lowered. Both are flagged and counted as invented.
     Stages run from upstream to downstream. Raises :class:`OreflowError` above 15 % of a stage's tonnes, unless
     ``accepted`` names the product.
     """
@@ -83,14 +84,15 @@ def balance_inputs(
                 continue
             spare = _spare(done[up], need)
             spare[at] = 0.0
-            raised = _share_out(float(short), spare, recorded)
+            raised = _share_out(float(short), spare, np.where(need > 0, np.minimum(recorded, spare), spare))
             have = float(done[up][:, at].sum())
             if raised.sum() > 0:
                 done[up][:, at] += raised
                 done[up][np.arange(len(labels)), np.arange(len(labels))] -= raised
                 imputed[up][:, at] += raised
                 invented[up] += raised.sum()
-                reason = f"unrecorded imports raised so that processors at {labels[at]} have their input"
+                shown = ", ".join(f"{labels[i]} {raised[i]:,.0f} t" for i in np.argsort(-raised)[:3] if raised[i] > 0)
+                reason = f"unrecorded imports raised so that processors have their input: {shown}"
                 report.append(
                     Adjustment("7 input use", name, "", labels[at], have, have + float(raised.sum()), reason, "imputed")
                 )

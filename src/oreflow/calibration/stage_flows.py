@@ -11,8 +11,23 @@ from numpy.typing import NDArray
 
 from oreflow.calibration.facts import REST, ROW, WORLD, Facts, StageFacts, TradeRow
 from oreflow.calibration.result import Adjustment, OriginLine, Overrides
-from oreflow.calibration.supply_steps import Mask, Output, add_domestic, cap_exports, stage_output, trace_hubs
-from oreflow.calibration.trade_steps import assign_stage, contain, mend_quantities, merge_twins, split_basket
+from oreflow.calibration.supply_steps import (
+    Mask,
+    Output,
+    add_domestic,
+    cap_exports,
+    raise_output,
+    stage_output,
+    trace_hubs,
+)
+from oreflow.calibration.trade_steps import (
+    assign_stage,
+    contain,
+    mend_quantities,
+    merge_twins,
+    name_origins,
+    split_basket,
+)
 from oreflow.equilibrium.benchmark import CELL_STATUS, Floats
 from oreflow.vocabulary import OreflowError
 
@@ -42,6 +57,8 @@ def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[Trad
     """Contained flows by stage: steps 0 to 3 for observed trade; curated flows already state their stage and basis."""
     report: list[Adjustment] = []
     rows, lines = mend_quantities(facts.trade)
+    report += lines
+    rows, lines = name_origins(rows, facts.relabel, facts.commodity)
     report += lines
     staged, lines = assign_stage(rows, facts.routes, facts.commodity)
     report += lines
@@ -168,7 +185,11 @@ def labels_of(by_stage: dict[str, list[TradeRow]], stages: Iterable[StageFacts])
 
 
 def build_stage(
-    stage: StageFacts, rows: list[TradeRow], labels: tuple[str, ...], overrides: Overrides
+    stage: StageFacts,
+    rows: list[TradeRow],
+    labels: tuple[str, ...],
+    overrides: Overrides,
+    facts: Facts,
 ) -> tuple[StageFlows, list[Adjustment]]:
     """Steps 4 to 6 for one stage."""
     flow, status = _matrices(rows, labels)
@@ -182,15 +203,20 @@ def build_stage(
     if stated:
         stage = replace(stage, output={**(stage.output or {}), **stated})
     output, report = stage_output(stage, labels, flow, theta)
-    capped, hubs, lines = cap_exports(flow, output.tonnes, labels, stage.product, overrides.accept_scale, stage.part_of)
+    output, lines = raise_output(output, flow, labels, stage.product, facts.raised)
+    report += lines
+    capped, hubs, lines = cap_exports(
+        flow, output.tonnes, labels, stage.product, _accepted(overrides, facts.accepted), stage.part_of
+    )
     report += lines
     traced, lines = trace_hubs(capped, output.tonnes, hubs, labels, stage.product)
     report += lines
     complete, lines = add_domestic(traced, capped, output, hubs, labels, stage.product)
     report += lines
     changed = np.abs(traced - flow) > 1e-9 * np.maximum(flow, 1e-12)
-    status = np.where(changed & (complete > 0), np.maximum(status, STATUS["derived"]), status).astype(np.int8)
-    home = np.where(output.assumed, STATUS["assumed"], STATUS["derived"])
+    traced_as = STATUS["assumed" if stage.part_of else "derived"]
+    status = np.where(changed & (complete > 0), np.maximum(status, traced_as), status).astype(np.int8)
+    home = np.where(output.assumed | bool(stage.part_of), STATUS["assumed"], STATUS["derived"])
     diagonal = np.diag(complete) > 0
     status[np.diag_indices(len(labels))] = np.where(diagonal, home, 0)
     status[complete <= 0] = 0
@@ -198,6 +224,11 @@ def build_stage(
     return StageFlows(
         stage, labels, complete, capped, output, hubs, status, unit_value, mean, note, lines_by_origin
     ), report
+
+
+def _accepted(overrides: Overrides, known: dict[str, str]) -> dict[str, str]:
+    """Origins whose cap factor is accepted, with the reason: the shipped list, and what the scenario names."""
+    return {**known, **dict.fromkeys(overrides.accept_scale, "named in the scenario")}
 
 
 def _origin_lines(

@@ -6,8 +6,8 @@ destination j, zero on the diagonal until step 6; ``output[i]`` tonnes per year 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +97,22 @@ def stage_output(
     return Output(tonnes, assumed, False, share if assumed.any() else None), report
 
 
+def raise_output(
+    output: Output, flow: Floats, labels: tuple[str, ...], product: str, raised: Mapping[str, str]
+) -> tuple[Output, list[Adjustment]]:
+    """Where the buyers' customs are better evidence than the output table (accepted.csv), output = exports / 0.98."""
+    tonnes, assumed = output.tonnes.copy(), output.assumed.copy()
+    report: list[Adjustment] = []
+    for at, origin in enumerate(labels):
+        why = raised.get(f"{product}:{origin}")
+        needed = float(flow[at].sum()) / EXPORT_LIMIT
+        if why and needed > tonnes[at]:
+            reason = f"output raised to what is shipped: {why}"
+            report.append(Adjustment("4 cap", product, origin, "", float(tonnes[at]), needed, reason, "assumed"))
+            tonnes[at], assumed[at] = needed, True
+    return replace(output, tonnes=tonnes, assumed=assumed), report
+
+
 def find_hubs(flow: Floats, output: Floats) -> Mask:
     """Origins that re-export: no output at that stage, or exports beyond it and more imports than output."""
     exports, imports = flow.sum(axis=1), flow.sum(axis=0)
@@ -121,15 +137,15 @@ def cap_exports(
     output: Floats,
     labels: tuple[str, ...],
     product: str,
-    accepted: Collection[str] = (),
+    accepted: Mapping[str, str] | None = None,
     part_of: str = "",
 ) -> tuple[Floats, Mask, list[Adjustment]]:
     """Step 4. Contained exports <= 0.98 (output of that stage + imports at hubs), by one scale factor per origin.
 
     Cutting one hub's exports lowers what the next one has, so the rule is applied until nothing changes. Raises
     :class:`OreflowError` where an origin with more than 5 % of trade is scaled by a factor outside 0.6-1.3, unless
-    ``accepted`` names it as "product:ORIGIN" (or just "ORIGIN"). The part of a basket does not refuse: its flows are
-    split by assumed shares, so the misfit is of those shares, and is reported as such (the whole basket is checked).
+    ``accepted`` gives a reason for "product:ORIGIN" (or just "ORIGIN"). The part of a basket does not refuse: its
+    flows are split by assumed shares, so the misfit is of those shares and reported as such (the whole is checked).
     """
     before = flow.sum(axis=1)
     hubs = find_hubs(flow, output)
@@ -149,7 +165,7 @@ def cap_exports(
         origin, scale, share = labels[at], after[at] / before[at], before[at] / before.sum()
         have = "what it imports" if hubs[at] else f"its output of {output[at]:,.0f} t"
         reason = f"exports ({share:.1%} of trade) exceed 98 % of {have}"
-        named = origin in accepted or f"{product}:{origin}" in accepted
+        named = (accepted or {}).get(f"{product}:{origin}") or (accepted or {}).get(origin)
         if share > LARGE_SHARE and not LOW_FACTOR <= scale <= HIGH_FACTOR:
             if part_of:
                 reason += f"; the assumed basket shares of {part_of} do not fit this origin"
@@ -160,7 +176,7 @@ def cap_exports(
                     f"accept_scale: ['{product}:{origin}']"
                 )
             else:
-                reason += "; accepted by name"
+                reason += f"; accepted: {named}"
         report.append(Adjustment("4 cap", product, origin, "", float(before[at]), float(after[at]), reason, "derived"))
     return capped, hubs, report
 

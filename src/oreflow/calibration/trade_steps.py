@@ -93,6 +93,34 @@ def _most_specific(code: str, origin: str, destination: str, table: dict[tuple[s
     return None
 
 
+def name_origins(
+    rows: Iterable[TradeRow], relabel: dict[tuple[str, str], tuple[str, str]], commodity: str
+) -> tuple[list[TradeRow], list[Adjustment]]:
+    """Step 1, first part: a flow that customs book under the wrong country of origin gets its own (origins.csv)."""
+    named: list[TradeRow] = []
+    moved: dict[tuple[str, str], float] = defaultdict(float)
+    for row in rows:
+        key = (row.code, row.origin)
+        if key in relabel and relabel[key][0] != row.destination:
+            moved[key] += row.gross
+            row = replace(row, origin=relabel[key][0], status="derived")
+        named.append(row)
+    report = [
+        Adjustment(
+            "1 route",
+            f"{commodity}, HS {code}",
+            booked,
+            "",
+            tonnes,
+            tonnes,
+            f"counted as {relabel[(code, booked)][0]}: {relabel[(code, booked)][1]}",
+            "assumed",
+        )
+        for (code, booked), tonnes in moved.items()
+    ]
+    return named, report
+
+
 def assign_stage(
     rows: Iterable[TradeRow], rules: tuple[RouteRule, ...], commodity: str
 ) -> tuple[list[TradeRow], list[Adjustment]]:

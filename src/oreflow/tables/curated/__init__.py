@@ -51,6 +51,11 @@ def _select(name: str, commodity: str | None, stage: str | None, as_of: date | N
     return data
 
 
+def _newest(data: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Of several publications of one figure, the last."""
+    return data.sort("published_on", descending=True).unique(key, keep="first", maintain_order=True).sort(key)
+
+
 def stage_output(
     commodity: str | None = None, stage: str | None = None, *, as_of: date | None = None, all_vintages: bool = False
 ) -> pl.DataFrame:
@@ -80,9 +85,12 @@ def capacity(commodity: str | None = None, stage: str | None = None, *, as_of: d
     return _select("capacity", commodity, stage, as_of)
 
 
-def prices(commodity: str | None = None, stage: str | None = None, *, as_of: date | None = None) -> pl.DataFrame:
-    """Annual average prices, USD per tonne of the stated basis, by form and market."""
-    return _select("prices", commodity, stage, as_of)
+def prices(
+    commodity: str | None = None, stage: str | None = None, *, as_of: date | None = None, all_vintages: bool = False
+) -> pl.DataFrame:
+    """Annual average prices, USD per tonne of the stated basis, by form and market; the newest figure known."""
+    data = _select("prices", commodity, stage, as_of)
+    return data if all_vintages else _newest(data, ["commodity", "stage", "form", "market", "year"])
 
 
 def end_use(commodity: str | None = None, *, as_of: date | None = None) -> pl.DataFrame:
@@ -119,8 +127,8 @@ def coverage() -> pl.DataFrame:
 
 
 def parameters(*, as_of: date | None = None) -> pl.DataFrame:
-    """Model parameters with range, distribution and source; most are assumptions and say so."""
-    return reading.frame("parameters", as_of=as_of)
+    """Model parameters with range, distribution and source, the newest known of each; most are assumptions."""
+    return _newest(reading.frame("parameters", as_of=as_of), ["name", "scope"])
 
 
 def projects(*, as_of: date | None = None) -> pl.DataFrame:

@@ -141,6 +141,18 @@ def test_us_gallium_looks_diverse_and_is_chinese() -> None:
     assert traced_share("gallium/primary", 2023, "USA", "CHN", made) >= 0.80
 
 
+def test_chinese_gallium_and_germanium_exports() -> None:
+    # rohstoff.net on Chinese customs, January 2025: 69,440 kg gallium (up more than 55 %), 29,389 kg germanium in 2024.
+    assert flow("gallium/primary", 2024, "CHN", "WLD") == pytest.approx(69.44)
+    assert flow("gallium/primary", 2024, "CHN", "WLD") / flow("gallium/primary", 2023, "CHN", "WLD") >= 1.55
+    assert flow("germanium/refined", 2024, "CHN", "WLD") == pytest.approx(29.389)
+    for product in ("gallium/primary", "germanium/refined"):
+        for year in (2023, 2024):
+            rows = curated.flows(product).filter((pl.col("year") == year) & (pl.col("origin") == "CHN"))
+            parts = rows.filter(pl.col("destination") != "WLD")["tonnes"].sum()
+            assert parts == pytest.approx(flow(product, year, "CHN", "WLD"), rel=0.001)
+
+
 @pytest.mark.parametrize("product", ["gallium/primary", "germanium/refined"])
 def test_hubs_do_not_ship_more_than_they_get_and_make(product: str) -> None:
     commodity, stage = product.split("/")

@@ -35,11 +35,9 @@ def with_estimates(flows: pl.DataFrame) -> pl.DataFrame:
     return flows.with_columns(tonnes=pl.coalesce("tonnes", pl.col("usd") / price), estimated=~stated)
 
 
-def _content(as_of: date | None) -> pl.DataFrame | None:
+def _content(as_of: date | None) -> pl.DataFrame:
     from oreflow.tables import curated
 
-    if not hasattr(curated, "content"):
-        return None
     frame: pl.DataFrame = curated.content(as_of=as_of)
     return frame
 
@@ -55,7 +53,7 @@ def with_content(flows: pl.DataFrame, bases: pl.DataFrame, as_of: date | None = 
 
     table = _content(as_of)
     flows = flows.join(bases.unique("commodity", keep="first", maintain_order=True), on="commodity", how="left")
-    if table is None or table.height == 0:
+    if table.height == 0:
         return flows.with_columns(content=pl.lit(1.0), in_basis=pl.col("unit_basis").is_in(_GROSS))
     factor = pl.DataFrame(
         {"unit_basis": list(COMPOUND_PER_ELEMENT), "per_element": list(COMPOUND_PER_ELEMENT.values())}

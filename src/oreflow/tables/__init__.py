@@ -4,14 +4,14 @@ Light to import: polars comes in inside the functions. ``tables.build`` and ``ta
 """
 
 from oreflow.tables.codes import codes_of
+from oreflow.tables.inventory import TableStatus, status
 from oreflow.tables.load import (
-    TableStatus,
+    declared,
     forget,
     governance,
     latest_trade_year,
     production,
     sources,
-    status,
     trade,
     trade_codes,
 )
@@ -19,6 +19,7 @@ from oreflow.tables.load import (
 __all__ = [
     "TableStatus",
     "codes_of",
+    "declared",
     "forget",
     "governance",
     "latest_trade_year",

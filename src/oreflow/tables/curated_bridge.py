@@ -15,19 +15,15 @@ def curated_sources() -> dict[str, Source]:
     """Sources of the curated tables, by id."""
     from oreflow.tables import curated
 
-    if not hasattr(curated, "sources"):
-        return {}
     return dict(curated.sources())
 
 
-def curated_production(as_of: date | None) -> pl.DataFrame | None:
+def curated_production(as_of: date | None) -> pl.DataFrame:
     """Curated output by stage as known at ``as_of``; printed world totals are left out, they must never be added up."""
     import polars as pl
 
     from oreflow.tables import curated
 
-    if not hasattr(curated, "stage_output"):
-        return None
     frame: pl.DataFrame = curated.stage_output(as_of=as_of)
     return frame.filter(pl.col("country") != "WLD").select(
         pl.col("commodity"),

@@ -6,7 +6,6 @@ Every function takes ``as_of`` and drops what was not public by then (``vocabula
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -47,7 +46,8 @@ def _sources(store_name: str) -> dict[str, Source]:
 
     found = dict(source_register.built_in())
     found.update(curated_sources())
-    found.update(source_register.read_imported(store.store_folder() / "sources.json"))
+    folder = store.store_folder()
+    found.update(source_register.imported(store.read_manifest(folder), folder / store.MANIFEST))
     return found
 
 
@@ -189,6 +189,24 @@ def latest_trade_year(as_of: date | None = None) -> int:
     return max(known)
 
 
+def declared(codes: Iterable[str] | None = None, *, as_of: date | None = None) -> pl.DataFrame:
+    """Trade as one side declared it (imported Comtrade files); never to be added to :func:`trade`.
+
+    Columns: period (year or month), year, origin, destination, declared_by, code, hs_revision, usd, tonnes (null =
+    unknown), source_id. Raises OreflowError while nothing has been imported.
+    """
+    import polars as pl
+
+    folder = store.store_folder()
+    if "declared" not in store.read_manifest(folder):
+        raise OreflowError("no Comtrade file imported; run `oreflow data import FILE`")
+    frame = store.read(folder, "declared")
+    register = sources()
+    known = [key for key in frame["source_id"].unique().to_list() if known_by(register[key].published_on, as_of)]
+    frame = frame.filter(pl.col("source_id").is_in(known))
+    return frame if codes is None else frame.filter(pl.col("code").is_in(list(codes)))
+
+
 @lru_cache(maxsize=4)
 def _wmd(store_name: str) -> pl.DataFrame | None:
     folder = store.store_folder()
@@ -323,53 +341,3 @@ def governance(years: Iterable[int] | None = None, *, as_of: date | None = None)
         instability=(2.5 - pl.col("estimate")) / 5,
         published_on=pl.col("source_id").replace_strict(days, return_dtype=pl.Date),
     ).select("country", "year", "estimate", "instability", "status", "source_id", "published_on")
-
-
-@dataclass(frozen=True, slots=True)
-class TableStatus:
-    """One table as ``data status`` shows it."""
-
-    table: str
-    where: str  # snapshot | store | package
-    rows: int
-    years: str
-    published_on: date | None
-    content_sha256: str
-    state: str  # ok | missing | damaged: ...
-    note: str
-
-
-def status() -> tuple[TableStatus, ...]:
-    """What is at hand, from which edition, and whether the bytes are those of the manifest."""
-    found = []
-    wanted = {"snapshot": ("baci", "wgi"), "store": ("wmd", "trade", "production", "governance", "declared")}
-    for where, names in wanted.items():
-        folder = store.snapshot_folder() if where == "snapshot" else store.store_folder()
-        manifest = store.read_manifest(folder)
-        for name in names:
-            if name not in manifest:
-                if name in ("baci", "wgi", "wmd"):
-                    note = "run `oreflow data build`; until then the curated USGS table serves" if name == "wmd" else ""
-                    found.append(TableStatus(name, where, 0, "", None, "", "missing", note))
-                continue
-            found.append(_one_status(name, where))
-    return tuple(found)
-
-
-def _one_status(name: str, where: str) -> TableStatus:
-    folder = store.snapshot_folder() if where == "snapshot" else store.store_folder()
-    entry = store.read_manifest(folder)[name]
-    try:
-        years = store.read(folder, name)["year"]
-        newest = years.max()
-        span = f"{years.min()!s}-{newest!s}" if len(years) else ""
-        state = "ok"
-    except OreflowError as error:
-        span, newest, state = "", None, f"damaged: {error}"
-    published = {
-        "baci": source_register.baci_published,
-        "wmd": source_register.wmd_published,
-        "wgi": source_register.wgi_published,
-    }.get(name)
-    day = published(int(newest)) if published and isinstance(newest, int) else None
-    return TableStatus(name, where, int(entry["rows"]), span, day, entry["content_sha256"], state, entry["note"])

@@ -7,12 +7,13 @@ first public, not when this very digit was printed (DATA.md says so too).
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from oreflow.vocabulary import OreflowError, Source, known_by
+from oreflow.vocabulary import OreflowError, Source
 
 BACI_YEARS = range(2005, 2025)
 WMD_YEARS = range(2018, 2025)
@@ -75,12 +76,10 @@ def built_in() -> dict[str, Source]:
     return found
 
 
-def read_imported(path: Path) -> dict[str, Source]:
-    """Sources of files that a person imported, from the store's ``sources.json``."""
-    if not path.exists():
-        return {}
+def imported(manifest: Mapping[str, Any], where: Path) -> dict[str, Source]:
+    """Sources of files that a person imported, from the store's manifest."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        rows = [row for entry in manifest.values() for row in entry.get("sources", [])]
         return {
             row["id"]: Source(
                 **{
@@ -90,12 +89,7 @@ def read_imported(path: Path) -> dict[str, Source]:
             )
             for row in rows
         }
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise OreflowError(
-            f"{path}: not a register of sources ({error}); delete it and import the files again"
+            f"{where}: not a register of sources ({error}); delete it and import the files again"
         ) from None
-
-
-def known_ids(register: dict[str, Source], as_of: date | None) -> list[str]:
-    """Ids of the sources that could be used on ``as_of`` (the one cut of the house: ``vocabulary.known_by``)."""
-    return [key for key, source in register.items() if known_by(source.published_on, as_of)]

@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oreflow.vocabulary import OreflowError
+from oreflow.vocabulary import OreflowError, Source
 
 if TYPE_CHECKING:
     import polars as pl
@@ -82,6 +84,51 @@ def save(frame: pl.DataFrame, folder: Path, name: str, note: str = "") -> dict[s
     return entry
 
 
+def commit(
+    frames: Mapping[str, pl.DataFrame],
+    folder: Path,
+    sources: Mapping[str, Sequence[Source]],
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Write several tables as one act: files under names of their own content first, the manifest renamed last.
+
+    Whoever reads before the rename sees every old table, after it every new one. ``sources`` join those already held.
+    """
+    manifest = read_manifest(folder)
+    stale = []
+    try:
+        for name, frame in frames.items():
+            payload = parquet_bytes(frame)
+            digest = hashlib.sha256(payload).hexdigest()
+            held = manifest.get(name, {})
+            file = f"{name}-{digest[:12]}.parquet"
+            if held.get("file", f"{name}.parquet") != file:
+                stale.append(folder / held.get("file", f"{name}.parquet"))
+            write_atomically(folder / file, payload)
+            cited = {row["id"]: row for row in held.get("sources", [])}
+            cited.update({source.id: _row(source) for source in sources.get(name, ())})
+            alive = set(frame["source_id"].unique().to_list()) if "source_id" in frame.columns else set(cited)
+            manifest[name] = {
+                "file": file,
+                "rows": frame.height,
+                "sha256": digest,
+                "content_sha256": content_sha256(frame),
+                "note": (notes or {}).get(name, "imported"),
+                "sources": [row for key, row in sorted(cited.items()) if key in alive],
+            }
+        write_atomically(folder / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OreflowError(f"cannot write {folder}: {reason}; set OREFLOW_DATA to a folder you may write") from None
+    for path in stale:
+        path.unlink(missing_ok=True)
+
+
+def _row(source: Source) -> dict[str, str]:
+    day = source.published_on.isoformat() if source.published_on else ""
+    return {**asdict(source), "published_on": day}
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What a folder says it holds: table -> rows, sha256, content_sha256, note."""
     path = folder / MANIFEST
@@ -98,10 +145,10 @@ def read(folder: Path, name: str, *, check: bool = True) -> pl.DataFrame:
     """Read ``name``.parquet after comparing its hash with the manifest."""
     import polars as pl
 
-    path = folder / f"{name}.parquet"
+    entry = read_manifest(folder).get(name)
+    path = folder / (entry or {}).get("file", f"{name}.parquet")
     if not path.exists():
         raise OreflowError(f"{path}: table missing; run `oreflow data build`")
-    entry = read_manifest(folder).get(name)
     if check and entry is not None and file_sha256(path) != entry["sha256"]:
         raise OreflowError(f"{path}: bytes differ from the manifest; run `oreflow data build` to write it again")
     try:

@@ -66,6 +66,20 @@ def test_chinese_magnet_exports_by_total_and_destination() -> None:
     assert three / 58_152 == pytest.approx(0.42, abs=0.03)
 
 
+def test_chinese_magnet_output() -> None:
+    # SMM, June 2024: about 240,000 t in 2023; IEA commentary: China makes 94 % of permanent magnets.
+    assert output("magnets", "product", 2023, "CHN") == 240_000
+    rows = curated.stage_output("magnets", "product").filter(pl.col("year") == 2023)
+    assert 240_000 / rows["tonnes"].sum() == pytest.approx(0.94, abs=0.005)
+
+
+def test_chinese_lithium_chemicals_stay_below_the_association() -> None:
+    # Association 2023: 517,900 t carbonate and 319,600 t hydroxide; IEA 2024: 169.7 kt Li for China.
+    association = 517_900 * 13.882 / 73.891 + 319_600 * 6.941 / 41.96
+    assert 0.7 * association < output("lithium", "refined", 2023, "CHN") < association
+    assert output("lithium", "refined", 2023, "CHN") < output("lithium", "refined", 2024, "CHN")
+
+
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_magnet_destinations_add_up_to_the_total(year: int) -> None:
     rows = curated.flows("magnets/product").filter((pl.col("year") == year) & (pl.col("origin") == "CHN"))

@@ -29,6 +29,28 @@ def clause(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
     return start, end
 
 
+_FINITE = frozenset("is are was were has have had will would may might could can must should does did do".split())
+_ACTION_NOUNS = {
+    "decision": "past", "move": "past", "plan": "future", "plans": "future", "threat": "threat", "threats": "threat", "effort": "infinitive",
+    "efforts": "infinitive", "bid": "infinitive", "attempt": "infinitive", "pledge": "future", "proposal": "propose", "willingness": "possible",
+    "promise": "future", "intention": "future",
+}  # fmt: skip
+
+
+def condition_range(sentence: Sentence) -> tuple[int, int]:
+    """Token range of an "if ..." or "unless ..." clause, ``(-1, -1)`` where there is none."""
+    lows = sentence.lows
+    for k, low in enumerate(lows):
+        if low == "provided" and k and lows[k - 1] == ",":
+            return k, len(lows)
+        if low in ("if", "unless", "whether"):
+            end = k + 1
+            while end < len(lows) and lows[end] not in (",", ";", "—", "”", '"'):
+                end += 1
+            return k, end
+    return -1, -1
+
+
 def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
     """Where the complement of a noun ends: at a break, a subordinator, or a comma before a new verb phrase."""
     lows = sentence.lows
@@ -36,7 +58,14 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
     k = j
     while k < len(lows) and k - j < limit:
         low = lows[k]
-        if low in BREAKS or low in SUBORDINATORS:
+        if k == j or (k == j + 1 and lows[j] in ("that", "which")):
+            jump = _relative(sentence, k)
+            if jump:
+                k = jump
+                continue
+        if low in _FINITE and k > j:
+            break
+        if low in BREAKS or low in SUBORDINATORS or (low == "that" and k > j):
             if low == "(":
                 close = next((n for n in range(k, min(len(lows), k + 14)) if lows[n] == ")"), None)
                 if close is not None:
@@ -58,6 +87,19 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             break
         k += 1
     return k
+
+
+def _relative(sentence: Sentence, k: int) -> int:
+    """Where a short relative clause such as "it has placed" or "imposed by Washington" ends, so that "on ..." after it still belongs."""
+    lows = sentence.lows
+    n = k
+    while n < len(lows) and n - k < 6 and (lows[n] in ("that", "which", "it", "they", "he", "has", "have", "had", "the", "was", "were", "been") or (n in sentence.covered and sentence.covered[n].kind != "good")):
+        n += 1
+    if n < len(lows) and any(v.i == n and v.form in ("past", "participle") and v.classes & {"enact", "announce", "threaten"} for v in sentence.verbs):
+        after = lows[n + 1 : n + 2]
+        if after and after[0] in ("on", "against", "in", "by", "to", "over"):
+            return n + 1
+    return 0
 
 
 def np_start(sentence: Sentence, i: int) -> int:
@@ -92,6 +134,9 @@ def _joins(sentence: Sentence, comma: int, head: int) -> bool:
 def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     """The states that do what a verb says: coordinated subjects first, then context when the sentence names none."""
     begin = verb.start
+    owner = _action_owner(sentence, begin)
+    if owner:
+        return [owner]
     found = _left_states(sentence, begin)
     if found:
         return found
@@ -102,7 +147,25 @@ def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     return context_states(scene, sentence, begin)
 
 
+def action_noun(sentence: Sentence, verb: Verb) -> str:
+    """The noun that a "to" clause hangs on: "decision" in "China's decision to tighten"; its sense, else ""."""
+    for k in range(verb.i - 1, max(-1, verb.i - 5), -1):
+        if sentence.lows[k] in _ACTION_NOUNS and "to" in sentence.lows[k : verb.i]:
+            return _ACTION_NOUNS[sentence.lows[k]]
+    return ""
+
+
+def _action_owner(sentence: Sentence, begin: int) -> str | None:
+    for k in range(begin, max(-1, begin - 4), -1):
+        if k < len(sentence.lows) and sentence.lows[k] in _ACTION_NOUNS:
+            for mention in reversed(sentence.states()):
+                if k - 6 <= mention.i and mention.j <= k and modifies(sentence, mention):
+                    return mention.value
+    return None
+
+
 def _left_states(sentence: Sentence, begin: int) -> list[str]:
+    if_from, if_to = condition_range(sentence)
     low_clause = begin
     while low_clause > 0 and sentence.lows[low_clause - 1] not in BREAKS and sentence.lows[low_clause - 1] not in SUBORDINATORS:
         low_clause -= 1
@@ -111,7 +174,7 @@ def _left_states(sentence: Sentence, begin: int) -> list[str]:
         for mention in reversed(sentence.mentions):
             if mention.kind == "good" or not mention.value or mention.j > begin or mention.i < start:
                 continue
-            if oblique(sentence, mention):
+            if oblique(sentence, mention) or (if_from <= mention.i < if_to <= begin):
                 continue
             if modifies(sentence, mention) and not head_person(sentence, mention):
                 continue
@@ -125,7 +188,7 @@ def _left_states(sentence: Sentence, begin: int) -> list[str]:
 
 def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     between = sentence.lows[left.j : right.i]
-    if not between:
+    if not between or (between == (",",) and sentence.kind == "title"):
         return True
     if len(between) > 12:
         return False
@@ -172,9 +235,9 @@ def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
 def by_agent(sentence: Sentence, start: int, end: int) -> str | None:
     """The state after "by": "tariffs imposed by Washington"."""
     for k in range(start, min(end, len(sentence.lows))):
-        if sentence.lows[k] == "by":
+        if sentence.lows[k] == "by" and not any(w.i in (k + 1, k + 2) for w in sentence.whens):
             for mention in sentence.states():
-                if k < mention.i <= k + 6 and not any(low in BREAKS or low == "," for low in sentence.lows[k : mention.i]):
+                if k < mention.i <= k + 6 and not any(low in BREAKS or low in SUBORDINATORS or low == "," for low in sentence.lows[k : mention.i]):
                     return mention.value
     return None
 
@@ -198,7 +261,7 @@ def targets(sentence: Sentence, start: int, end: int, actor: str | None, preposi
             continue
         lead = _lead(sentence, mention.i, start)
         if lead in prepositions and mention.value != actor:
-            if lead == "in" and not modifies(sentence, mention):
+            if lead == "in" and not modifies(sentence, mention) and not _made_in(sentence, mention.i):
                 continue
             found.append(mention.value)
             last_end = mention.j
@@ -220,6 +283,47 @@ def _lead(sentence: Sentence, i: int, start: int) -> str:
         k -= 1
         steps += 1
     return ""
+
+
+def _made_in(sentence: Sentence, i: int) -> bool:
+    """"made in China", "mined or refined in China": origin, not place."""
+    return any(low in ("made", "mined", "refined", "produced", "originating", "manufactured", "processed") for low in sentence.lows[max(0, i - 4) : i])
+
+
+def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
+    """Objects of a control or duty whose head is token ``k``: modifiers before it, or the chain after "on", "of", "for"."""
+    before = goods(sentence, start, k)
+    after = chain_goods(sentence, k + 1, end)
+    if before and (not after or k + 1 >= len(sentence.lows) or sentence.lows[k + 1] not in ("on", "of", "for", "over", "covering")):
+        return before
+    return clean([*before, *after])
+
+
+def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
+    """Goods after a head noun until the phrase turns to something else ("on", "of" open it; "to the US of" is passed)."""
+    lows = sentence.lows
+    named: list[Mention] = []
+    opened = False
+    k = i
+    while k < min(end, len(lows)):
+        low = lows[k]
+        mention = sentence.covered.get(k)
+        if mention is not None and mention.kind == "good":
+            if opened or k - i <= 2:
+                named.append(mention)
+            k = mention.j
+            continue
+        if low in ("on", "of", "for", "over", "covering", "involving", "against"):
+            opened = True
+        elif low in ("to", "from", "toward", "towards") and any(k < m.i <= k + 3 for m in sentence.states()):
+            k = next(m.j for m in sentence.states() if k < m.i <= k + 3)
+            continue
+        elif named and (low in PREPOSITIONS or low == "to") and low not in ("including", "like", "such", "from", "of", "with"):
+            break
+        elif low in BREAKS and low != "(":
+            break
+        k += 1
+    return clean([m.value for m in named if not _after_example_of_goods(sentence, m, i)])
 
 
 def goods(sentence: Sentence, start: int, end: int) -> list[str]:
@@ -259,6 +363,12 @@ def clean(named: list[str]) -> list[str]:
 
 def recent_goods(scene: Scene, sentence: Sentence, back: int = 3) -> list[str]:
     """Minerals named just before: the bullet's lead-in, the previous sentences, then the title."""
+    if sentence.kind == "title":
+        for later in scene.sentences[sentence.number + 1 : sentence.number + 4]:
+            named = [m.value for m in later.goods() if m.value in minerals()]
+            if named:
+                return clean(named)
+        return []
     if sentence.parent is not None:
         parent = scene.sentences[sentence.parent]
         named = [m.value for m in parent.goods() if m.value in minerals()]
@@ -282,8 +392,8 @@ def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, 
         if any(low in BREAKS and low not in "()—" for low in sentence.lows[min(when.i, anchor) : max(when.i, anchor)]):
             continue
         lead = sentence.lows[when.i - 1] if when.i else ""
-        if lead in ("since",) and when.form == "year" and False:
-            continue
+        if lead == "of" and when.form == "year":
+            continue  # "the Trade Act of 1974"
         effective = lead in ("from", "by", "effective", "starting", "beginning", "until") or (
             when.i >= 2 and sentence.lows[when.i - 2 : when.i] in (("as", "of"), ("starting", "on"), ("effect", "on"), ("effect", "from"))
         )

@@ -6,7 +6,7 @@ import re
 
 from oreflow.evidence.claims import Attribution
 from oreflow.evidence.lexicon import leaders
-from oreflow.evidence.scene import BREAKS, Scene, Sentence, anaphor
+from oreflow.evidence.scene import BREAKS, Scene, Sentence
 
 _SAY = frozenset(
     "said says say told tells reported reports stated states noted notes added adds explained explains claimed claims announced warned warns estimates"
@@ -309,5 +309,3 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
 def _org(words: list[str]) -> bool:
     return any(w.lower() in ("ministry", "department", "commission", "council", "agency", "office", "association", "institute", "bank", "house", "survey", "corporation", "authority", "government", "centre", "center", "university", "bureau", "administration") for w in words)
 
-
-__all__ = ["anaphor", "find_attributions"]

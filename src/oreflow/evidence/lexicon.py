@@ -179,6 +179,9 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
             i += 1
             continue
         j, entry = best
+        if entry.kind == "good" and j < count and tokens[j].glue and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive")):
+            i = j + 1  # "chip-making" is no chip
+            continue
         found.append(Mention(entry.kind, entry.value, entry.form, i, j, entry.canonical))
         i = j
     return found
@@ -189,6 +192,8 @@ def _spelled(entry: Entry, tokens: tuple[Token, ...] | list[Token], i: int, j: i
     if not entry.exact:
         return True
     if entry.kind in ("place", "person"):
+        if entry.exact[0].islower() and j - i > 1 and tokens[i].text[0].islower():
+            return tokens[j - 1].text[0].isupper() == entry.exact.split()[-1][0].isupper()
         return tokens[i].text[0].isupper() or (entry.exact[0].islower() and j - i > 1) if (
             len(entry.exact.replace(".", "")) > 2
         ) else tokens[i].text.isupper()

@@ -6,8 +6,10 @@ from oreflow.evidence.arguments import (
     by_agent,
     clause,
     condition,
+    condition_range,
     context_states,
     goods,
+    head_goods,
     has_firm_subject,
     modifier_states,
     moment,
@@ -20,7 +22,7 @@ from oreflow.evidence.arguments import (
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
+from oreflow.evidence.scene import Scene, Sentence, anaphor, modifies, oblique
 from oreflow.evidence.status import Judgement, comes_into_effect, from_verb, judge_measure
 from oreflow.evidence.verbs import Verb
 
@@ -38,7 +40,7 @@ _TAX = frozenset("tax taxes".split())
 _QUOTA = frozenset("quota quotas ceiling ceilings".split())
 WANTED = frozenset("enact block announce keep ease suspend expire threaten consider propose plan deny agree seek".split())
 _MEASURE_WANTED = frozenset("enact block announce keep ease suspend expire threaten consider propose plan deny seek".split())
-_TOPIC = frozenset("over about regarding concerning discuss discussed issues issue such".split())
+_TECHNOLOGY = frozenset(("USA", "NLD", "JPN", "TWN", "KOR", "GBR", "EU"))  # their controls without goods named are on technology
 _NOT_TRADE = frozenset("travel visa price wage speed age emissions birth rent gun abortion".split())
 
 
@@ -70,6 +72,17 @@ def find_measures(scene: Scene, sentence: Sentence) -> list[Candidate]:
     return found
 
 
+def _is_topic(sentence: Sentence, start: int) -> bool:
+    """"tensions over tariffs, export controls and access": a subject of talk, not a measure."""
+    for n in range(start - 1, max(-1, start - 8), -1):
+        low = sentence.lows[n]
+        if low in ("over", "about", "regarding") or low in ("tensions", "issues", "dispute", "disputes", "topics"):
+            return True
+        if low not in (",", "and", "or", "as", "such", "like", "tariffs", "export", "controls", "restrictions", "the", "quotas", "subsidies"):
+            return False
+    return False
+
+
 def _flow(sentence: Sentence, k: int) -> str:
     """Whether a control noun is about exports or imports: modifier before it, or "on (the) exports of" after it."""
     lows = sentence.lows
@@ -98,7 +111,7 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
     flow = _flow(sentence, k)
     start = np_start(sentence, k)
     end = tail(sentence, k + 1)
-    own = goods(sentence, start, end)
+    own = head_goods(sentence, start, k, end)
     anaphoric = False
     if low in ("rules", "regulations", "regulation", "checks", "regime", "limit", "limits", "pause", "halt", "suspension", "freeze") and not flow:
         if not (low in ("rules", "regulations", "regulation") and any(g in minerals() for g in own) and sentence.has("new", "introduced")):
@@ -125,19 +138,24 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
     verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, _applies(sentence, conditional, k))
     if low in _LICENCE:
         verdict = _licence(sentence, k, verdict)
+    if_from, if_to = condition_range(sentence)
+    if _is_topic(sentence, start) or if_from <= k < if_to:
+        return None
     actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
     if actor is None:
         return None
     aims = targets(sentence, k, end, actor, frozenset("on to against toward towards targeting".split()))
+    if not aims:
+        aims = _beneficiary(sentence, k, actor) or (_provoker(sentence, start, actor) if own and not set(own) & minerals() else [])
     if flow == "export":
         aims = [t for t in aims if not _locative(sentence, t)]
     named = own
     own_goods = bool(named)
     if not named and flow:
         left, right = clause(sentence, start, end)
-        named = [g for g in goods(sentence, left, right)]
+        named = [g for g in goods(sentence, left, right) if g in minerals()]
         own_goods = bool(named)
-    if not named:
+    if not named and actor not in _TECHNOLOGY:
         named = recent_goods(scene, sentence)
     date, effective = moment(scene, sentence, verdict.verb.i if verdict.verb else k, min(start, verdict.verb.i if verdict.verb else start), end, verdict.status == "announced")
     used.update(range(start, k + 1))
@@ -152,13 +170,38 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
         rule="control-noun" if not anaphoric else "control-anaphor",
         confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
-        strong=verdict.strong and not anaphoric,
+        strong=verdict.strong and (not anaphoric or (verdict.verb is not None and bool(verdict.verb.classes & {"ease", "suspend", "keep", "expire"}))),
         date=date,
         condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
         effect=verdict.effect,
         own_goods=own_goods,
         own_actor=own_actor,
     )
+
+
+def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:
+    """"for the benefit of U.S. end users", "for European buyers": whom an easing is for."""
+    for m in sentence.states():
+        if m.i > k and m.value != actor and modifies(sentence, m) or (m.i > k and m.value == "USA" and m.value != actor):
+            after = sentence.lows[m.j : m.j + 3]
+            before = sentence.lows[max(0, m.i - 4) : m.i]
+            if any(low in ("users", "buyers", "customers", "importers", "firms", "companies", "manufacturers", "carmakers", "industry", "users'") for low in after) and any(low in ("for", "of", "to") for low in before):
+                return [m.value]
+    return []
+
+
+def _provoker(sentence: Sentence, start: int, actor: str) -> list[str]:
+    """"China retaliates to US chip restrictions": the one who hits back is the target of the first measure."""
+    for verb in sentence.verbs:
+        if verb.lemma in ("retaliate", "respond", "counter") and verb.i < start and start - verb.i <= 4:
+            here = [m.value for m in sentence.states() if m.j <= verb.start + 1 and not oblique(sentence, m) and m.value != actor]
+            if here:
+                return here[-1:]
+    before = sentence.lows[max(0, start - 4) : start]
+    if "response" in before or "retaliation" in before or "answer" in before:
+        after = [m.value for m in sentence.states() if m.i > start and not oblique(sentence, m) and not modifies(sentence, m) and m.value != actor]
+        return after[:1]
+    return []
 
 
 def _applies(sentence: Sentence, conditional: str | None, k: int) -> bool:
@@ -216,7 +259,15 @@ def _actor(scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdi
             return states[-1] if len(states) > 1 and not named else states[0], named
     if modifiers:
         return modifiers[0].value, True
-    here = [m.value for m in sentence.states() if m.i < start and not oblique(sentence, m)]
+    if_from, if_to = condition_range(sentence)
+    for n in range(start - 1, -1, -1):
+        if sentence.covered.get(n) is not None and sentence.covered[n].kind != "good":
+            break
+        if sentence.lows[n] in ("administration", "government", "bloc", "president", "ministry"):
+            state = anaphor(scene, sentence, n)
+            if state:
+                return state, True
+    here = [m.value for m in sentence.states() if m.i < start and not oblique(sentence, m) and not if_from <= m.i < if_to <= start]
     if here:
         return here[-1], True
     context = context_states(scene, sentence, start)
@@ -243,6 +294,8 @@ def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     end = tail(sentence, k + 1)
     conditional = condition(scene, sentence, k)
     verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, _applies(sentence, conditional, k))
+    if _is_topic(sentence, start) and not (verdict.verb is not None and verdict.verb.classes & {"threaten"}):
+        return None
     actor, own_actor = _tariff_actor(scene, sentence, start, k, end, verdict)
     if actor is None:
         return None
@@ -253,8 +306,14 @@ def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         aims = [modifiers[-1].value]
     if verdict.verb is not None and not aims and verdict.verb.lemma in ("hit", "target", "threaten", "subject"):
         aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
-    named = goods(sentence, start, k) or goods(sentence, k, end)
+    if not aims:
+        aims = _provoker(sentence, start, actor)
+    named = head_goods(sentence, start, k, end)
+    if not named and k + 1 < len(lows) and lows[k + 1] == ",":
+        named = []
     own_goods = bool(named)
+    if any(low in ("another", "each") for low in lows[k : end + 3]) and any(low in ("other", "another") for low in lows[k : end + 6]):
+        return None  # "tariffs the two are imposing on one another": whose is not said
     retaliatory = sentence.has("retaliatory", "reciprocal", "retaliate", "retaliation", "retaliated", "response", "answer")
     if not named and verdict.verb is None and not own_actor:
         return None
@@ -313,7 +372,8 @@ def _rate(sentence: Sentence, start: int, k: int, end: int, verb: Verb | None) -
         if before[-1:] == ("by",):
             continue
         inside = start - 3 <= amount.i < k
-        following = k < amount.i <= k + 16 and amount.i <= end + 4
+        limit = verb.i + 8 if verb is not None and verb.i > k else end + 4
+        following = k < amount.i <= k + 20 and amount.i <= limit
         if not inside and not following:
             continue
         distance = abs(amount.i - k)
@@ -377,6 +437,8 @@ def _sanction(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
 
 def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     """"banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
+    if verb.lemma == "face":
+        return _faced(scene, sentence, verb)
     if not verb.classes & {"block"} and verb.lemma not in ("suspend", "resume", "pause", "allow", "tighten"):
         return None
     lows = sentence.lows
@@ -427,7 +489,8 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     own_goods = bool(named)
     if not named:
         named = recent_goods(scene, sentence)
-    if kind == "import_restriction" and not own_goods:
+    if_from, if_to = condition_range(sentence)
+    if (kind == "import_restriction" and not own_goods) or if_from <= verb.i < if_to:
         return None
     aims = targets(sentence, region_start, region_end, actor, frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on")))
     date, effective = moment(scene, sentence, verb.i, min(region_start, verb.start), region_end, status == "announced")
@@ -440,3 +503,54 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         "control-verb", 0.8 if own_goods and own_actor else 0.55, True, date=date, effect=effect, own_goods=own_goods,
         own_actor=own_actor, condition=conditional if status in ("threatened", "possible") else None,
     )  # fmt: skip
+
+
+def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """"Exports of graphite to U.S. buyers will face tighter checks": the flow is the subject, the measure the object."""
+    lows = sentence.lows
+    flow_at = next((n for n in range(verb.start - 1, max(-1, verb.start - 14), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None)
+    measure_at = next((n for n in range(verb.i + 1, min(len(lows), verb.i + 7)) if lows[n] in CONTROL_NOUNS or lows[n] in ("review", "scrutiny", "licensing", "requirements")), None)
+    if flow_at is None or measure_at is None:
+        return None
+    kind = "import_restriction" if lows[flow_at] in IMPORT else "export_control"
+    named = goods(sentence, flow_at, verb.start)
+    if not named:
+        return None
+    owner = [m.value for m in sentence.states() if m.j <= flow_at and modifies(sentence, m)]
+    context = owner or context_states(scene, sentence, verb.start)
+    if not context:
+        return None
+    actor = context[0]
+    aims = targets(sentence, flow_at, verb.start, actor, frozenset(("to", "from")))
+    status, effect = from_verb(verb)
+    date, _ = moment(scene, sentence, verb.i, flow_at, len(lows), True)
+    return Candidate(
+        kind, status, actor, aims, named, sentence.number, scene.tokens_span(sentence, flow_at, measure_at + 1), "control-faced", 0.6, True,
+        date=date, effect=effect, own_actor=bool(owner),
+    )  # fmt: skip
+
+
+def find_listed_rates(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
+    """Rates in the bullets under a duty: "three subheadings for certain tungsten products: 25%"."""
+    if sentence.kind != "bullet" or sentence.parent is None:
+        return []
+    if any(low in TARIFF_NOUNS for low in sentence.lows):
+        return []
+    rates = [a for a in sentence.amounts if a.kind == "percent" and not a.fraction and sentence.lows[a.j : a.j + 1] != ("of",)]
+    named = goods(sentence, 0, len(sentence.lows))
+    if len(rates) != 1 or not named:
+        return []
+    lead = scene.sentences[sentence.parent]
+    above = [c for c in earlier if c.kind == "tariff" and scene.sentences[c.sentence].block == lead.block]
+    if not above and not any(low in TARIFF_NOUNS for low in lead.lows):
+        return []
+    if not above:
+        return []
+    head = above[-1]
+    date = next((w.value for w in (*sentence.whens, *lead.whens) if w.value), head.date)
+    return [
+        Candidate(
+            "tariff", _dated(scene, "announced" if head.status in ("possible", "under_negotiation") else head.status, date, True), head.actor, list(head.target), named,
+            sentence.number, scene.tokens_span(sentence, 0, len(sentence.tokens)), "tariff-list", 0.65, True, rate=rates[0].value, date=date, own_goods=True,
+        )
+    ]  # fmt: skip

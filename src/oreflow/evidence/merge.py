@@ -14,7 +14,7 @@ _GROUP = {
     "under_negotiation": "talk",
     "possible": "maybe",
     "threatened": "threat",
-    "suspended": "ease",
+    "suspended": "pause",
     "eased": "ease",
     "expired": "past",
     "denied": "no",
@@ -46,7 +46,7 @@ def _same(a: Candidate, b: Candidate) -> bool:
         return False
     if a.kind in _PAIRED:
         pa, pb = _parties(a), _parties(b)
-        if not (pa == pb or (pa < pb or pb < pa) and (len(pa) == 1 or len(pb) == 1) and not (a.strong and b.strong and a.own_actor and b.own_actor and a.status != b.status)):
+        if pa != pb and (b.strong or not (pb < pa or pa < pb) or (len(pa) == 1 and a.strong)):
             return False
     elif a.actor != b.actor or not _targets_fit(a, b):
         return False
@@ -71,6 +71,8 @@ def _same(a: Candidate, b: Candidate) -> bool:
 
 def _targets_fit(a: Candidate, b: Candidate) -> bool:
     ta, tb = set(a.target), set(b.target)
+    if a.strong and b.strong and ta != tb and b.date and b.date != a.date and b.own_goods:
+        return False
     return ta == tb or not tb or (not ta and not (a.strong and b.strong)) or (not ta and a.objects == b.objects and not b.strong)
 
 
@@ -92,7 +94,7 @@ def _objects_fit(a: Candidate, b: Candidate) -> bool:
 
 def _absorb(home: Candidate, other: Candidate) -> None:
     home.mentions.append(other.evidence)
-    if other.own_goods and (not home.own_goods or set(home.objects) <= {GENERIC} or not home.objects) and other.objects:
+    if other.own_goods and other.strong and (not home.own_goods or set(home.objects) <= {GENERIC} or not home.objects) and set(other.objects) & minerals():
         home.objects, home.own_goods = other.objects, True
     elif other.own_goods and home.kind in ("export_control",) and len(set(home.objects) & set(other.objects)) and other.strong and len(other.objects) > len(home.objects):
         home.objects = other.objects

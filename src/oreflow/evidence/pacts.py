@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from oreflow.evidence.arguments import clause, condition, context_states, goods, has_firm_subject, moment, np_start, recent_goods, subjects, tail, targets
+from oreflow.evidence.arguments import clause, condition, condition_range, context_states, goods, has_firm_subject, moment, np_start, recent_goods, subjects, tail, targets
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
-from oreflow.evidence.lexicon import Mention, minerals
-from oreflow.evidence.scene import BREAKS, Scene, Sentence, anaphor, modifies, oblique
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, oblique, recent_pair
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 
@@ -55,31 +55,33 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
 
 def _partners(scene: Scene, sentence: Sentence, k: int, start: int, end: int, verb: Verb | None) -> tuple[list[str], list[str], bool]:
     """Protagonists and the others of a deal; the flag says that each partner has a deal of its own."""
-    modifiers: list[str] = []
-    for m in sentence.states():
-        if start <= m.i and m.j <= k and not (m.i and sentence.lows[m.i - 1] in ("of", "in")):
-            modifiers.append(m.value)
+    lows = sentence.lows
+    modifiers = [m.value for m in sentence.states() if start <= m.i and m.j <= k and not (m.i and lows[m.i - 1] in ("of", "in"))]
     others: list[str] = []
-    separate = False
-    with_at = [n for n in range(k, end) if sentence.lows[n] in ("with", "between", "from", "and")]
-    for n in with_at:
-        if sentence.lows[n] == "and" and not others:
-            continue
-        if sentence.lows[n] == "and" and sentence.lows[n + 1 : n + 2] != ("with",):
-            continue
-        listed = _list_after(sentence, n + 1, end)
-        if listed and sentence.lows[n] == "and":
-            separate = True
-        others.extend(listed)
-    for n in range(max(0, start - 12), start):  # "signed with Japan a deal", "agreed with China on"
-        if sentence.lows[n] == "with":
+    withs = 0
+    for n in range(k, end):
+        if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
+            listed = _list_after(sentence, n + 1, end)
+            withs += bool(listed)
+            others.extend(listed)
+            if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
+                others.extend(recent_pair(scene, sentence))
+    reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
+    for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
+        if lows[n] == "with":
             others.extend(_list_after(sentence, n + 1, start))
-    if "including" in sentence.lows[k:end]:
-        others.extend(_list_after(sentence, sentence.lows.index("including", k) + 1, len(sentence.lows)))
-    acting = subjects(scene, sentence, verb) if verb is not None and not (verb.passive and verb.i > k) else []
-    if verb is not None and verb.i > k and not verb.passive and not acting:
-        acting = []
-    return list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), separate
+    if "including" in lows[k:end]:
+        others.extend(_list_after(sentence, lows.index("including", k) + 1, len(lows)))
+    for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
+        if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
+            others.extend(_list_after(sentence, n + 2, len(lows)))
+    acting = subjects(scene, sentence, verb) if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k) else []
+    return list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1
+
+
+def _acts(sentence: Sentence, verb: Verb, k: int) -> bool:
+    """Whether the verb's subject is a party: the noun itself is the subject of "expires" or "remains"."""
+    return not (verb.i > k and verb.classes & {"expire", "keep", "suspend"} and not verb.classes & {"sign", "agree"})
 
 
 def _list_after(sentence: Sentence, i: int, end: int) -> list[str]:
@@ -107,65 +109,105 @@ def _list_after(sentence: Sentence, i: int, end: int) -> list[str]:
 def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     lows = sentence.lows
     near = lows[max(0, k - 4) : k]
-    if any(low in _FIRM_DEAL for low in near) or (k + 1 < len(lows) and lows[k + 1] in ("breaker", "maker", "makers", "making", "momentum", "team")):
+    if _no_deal(sentence, k, near):
         return []
-    if lows[k] in ("framework", "partnership", "alliance", "deal") and near[-1:] in (("legal",), ("regulatory",), ("great",), ("good",), ("a",)) and near[-1:] != ("a",):
-        return []
-    if lows[k] == "deal" and (near[-1:] in (("new",),) and near[-2:-1] == ("green",) or (k + 1 < len(lows) and lows[k + 1] == "with" and near[-1:] == ("to",))):
-        return []
-    start, end = np_start(sentence, k), tail(sentence, k + 1, 45)
-    verb, side = governing(sentence, start, k + 1, _DEAL_WANTED, 18)
-    if side == "right" and verb is not None and not verb.passive and not verb.classes & {"expire", "suspend"}:
-        verb = None
+    start, end = np_start(sentence, k), _complement(sentence, k)
+    verb = _deal_verb(sentence, start, k)
     protagonists, others, separate = _partners(scene, sentence, k, start, end, verb)
-    status, strong = _deal_status(scene, sentence, k, start, verb)
-    if status is None:
+    status, strong = _deal_status(sentence, k, start, verb)
+    if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
         return []
-    plural = lows[k].endswith("s") and lows[k] not in ("alliance",)
-    if verb is not None and not protagonists and has_firm_subject(sentence, verb):
+    definite = start < len(lows) and lows[start] in ("the", "this", "that", "these", "its", "their", "any") and not others
+    if definite and len(set(protagonists)) < 2 and not (verb is not None and verb.classes & {"sign"}) and lows[k] not in ("truce",):
+        strong = False
+    own_actor = len(set(protagonists) | set(others)) >= 2 or (bool(protagonists) and strong)
+    parties = list(dict.fromkeys([*protagonists, *others]))
+    if not protagonists and parties:
+        lead = [s for s in (*context_states(scene, sentence, start), *scene.ranked[:1]) if s not in parties][:1] if len(parties) == 1 else []
+        parties = [*lead, *parties]
+    if not parties:
+        parties = context_states(scene, sentence, start)[:1]
+    if lows[k] in ("truce",) and len(parties) < 2:
+        parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
+    generic = any(low in ("partners", "countries", "nations", "allies", "economies", "series") for low in lows[start:end])
+    if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
+        for n in range(0, start):
+            if lows[n] == "with" and any(v.lemma == "meet" and v.i < n for v in sentence.verbs):
+                parties.extend(s for s in _list_after(sentence, n + 1, start) if s not in parties)
+    if len(parties) == 1 and strong and not generic and not lows[k].endswith("s") and parties[0] not in scene.ranked[:1] and status in ("possible", "under_negotiation"):
+        parties.append(scene.ranked[0])
+    if not parties or (len(parties) == 1 and not strong):
         return []
-    own_actor = bool(protagonists)
-    if not protagonists:
-        context = [] if others and len(others) > 1 else context_states(scene, sentence, start)
-        protagonists = [s for s in context if s not in others][:1]
-        if not protagonists and others:
-            protagonists, others = others[:1], others[1:]
-    if not protagonists:
-        return []
-    if not own_actor and not others and not strong:
-        return []
-    named = _deal_goods(sentence, k, start, end)
-    actor = protagonists[0]
-    partners = [s for s in (*protagonists[1:], *others) if s != actor]
-    if not partners and verb is not None:
-        for m in sentence.states():  # "secure access to Ukrainian minerals"
-            if m.i > k and m.value != actor and m.i < end and modifies(sentence, m) and not oblique(sentence, m):
-                partners.append(m.value)
-                break
-    if not partners and not strong:
-        return []
+    named = _deal_goods(scene, sentence, k, start, end)
+    actor, partners = parties[0], parties[1:]
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
-    value = next((a.value for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i < end + 14)), None)
-    until = _until(scene, sentence, k)
+    value = next((a.value for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)), None)
     conditional = condition(scene, sentence, k)
-    groups = [[p] for p in partners] if (separate or (plural and "separate" in lows)) and len(partners) > 1 else [partners]
+    plural = lows[k].endswith("s") and "including" not in lows[k:]
+    groups = [[p] for p in partners] if (separate or (plural and others and len(partners) <= 3 and set(partners) <= set(others))) and len(partners) > 1 else [partners]
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
     return [
         Candidate(
             "deal", status, actor, group, named, sentence.number, scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))), "deal-noun",
-            0.8 if strong and own_actor else 0.5, strong, value=value, date=date, until=until,
+            0.8 if strong and own_actor else 0.5, strong, value=value, date=date, until=_until(scene, sentence, k),
             condition=conditional if status in ("possible", "under_negotiation", "threatened") else None, own_goods=bool(named), own_actor=own_actor,
         )
         for group in groups
     ]  # fmt: skip
 
 
-def _deal_goods(sentence: Sentence, k: int, start: int, end: int) -> list[str]:
-    named = [g for g in goods(sentence, start, end)]
-    if not named:
-        left, right = clause(sentence, k, k + 1)
-        named = [g for g in goods(sentence, k, right) if g in minerals()]
+def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
+    """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
+    lows = sentence.lows
+    noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
+    if any(low in _FIRM_DEAL for low in near) or after in (("breaker",), ("maker",), ("makers",), ("making",), ("momentum",), ("team",)):
+        return True
+    if "no" in near or any(low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]):
+        return True
+    if noun in ("framework", "frameworks") and before in (("legal",), ("regulatory",), ("policy",), ("fiscal",)):
+        return True
+    if noun in ("deal", "deals") and (before in (("great",), ("good",), ("green",)) or (before in (("to",), ("not",)) and after == ("with",))):
+        return True
+    if_from, if_to = condition_range(sentence)
+    return if_from <= k < if_to
+
+
+def _complement(sentence: Sentence, k: int) -> int:
+    """The phrase of a deal ends where its purpose begins ("to counter ...")."""
+    end = tail(sentence, k + 1, 45)
+    for verb in sentence.verbs:
+        if k < verb.i < end and verb.mode == "infinitive" and "to" in sentence.lows[max(k, verb.i - 2) : verb.i]:
+            return min(end, max(k + 1, verb.i - 1))
+    return end
+
+
+_NOT_ACROSS = frozenset("under by from in at after before following amid against within over despite of about".split())
+
+
+def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
+    verb, side = governing(sentence, start, k + 1, _DEAL_WANTED, 18)
+    if side == "left" and verb is not None:
+        between = sentence.lows[verb.i + 1 : start]
+        if any(low in _NOT_ACROSS for low in between) and not ("series" in between or "number" in between or "array" in between or any(low in ("one", "package") for low in between)):
+            dates_only = all(low not in _NOT_ACROSS or any(w.i - 1 <= verb.i + 1 + n <= w.j for w in sentence.whens) for n, low in enumerate(between))
+            verb = verb if dates_only else None
+    if side == "right" and verb is not None and not verb.passive and not verb.classes & {"expire", "suspend", "keep"}:
+        verb = None
+    if verb is None:  # "agreements President Trump has secured with", "the truce that the two struck"
+        for later in sentence.verbs:
+            if k < later.i <= k + 14 and later.classes & {"sign", "agree"} and later.form in ("past", "participle") and not later.passive:
+                if any(k < m.i and m.j <= later.i for m in sentence.states()) and not any(low in BREAKS or low == "," for low in sentence.lows[k:later.i]):
+                    return later
+    return verb
+
+
+def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
+    named = goods(sentence, start, k) or goods(sentence, k, end)
+    if not [g for g in named if g in minerals()]:
+        named = [g for g in goods(sentence, k, len(sentence.lows)) if g in minerals()] or named
+    if not named and sentence.kind != "title" and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:]):
+        named = recent_goods(scene, sentence, 1)
     return [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
 
 
@@ -178,15 +220,17 @@ def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
     return None
 
 
-def _deal_status(scene: Scene, sentence: Sentence, k: int, start: int, verb: Verb | None) -> tuple[str | None, bool]:
+def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tuple[str | None, bool]:
     lows = sentence.lows
-    near = lows[max(0, start - 6) : k]
+    near = lows[max(0, start - 9) : k]
     nominal = lows[k]
     after = lows[k + 1 : k + 9]
+    if any(low in ("talks", "negotiations", "negotiating") for low in near) and (verb is None or not verb.classes & {"sign"}):
+        return "under_negotiation", True
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True
-        if any(low in ("talks", "negotiations", "negotiating", "towards", "toward") for low in near):
+        if any(low in ("towards", "toward", "planned", "proposed", "stalled") for low in near):
             return "under_negotiation", True
         if "signed" in near or "signed" in after[:4]:
             return "signed", True
@@ -195,6 +239,8 @@ def _deal_status(scene: Scene, sentence: Sentence, k: int, start: int, verb: Ver
         if nominal in ("truce", "partnership", "partnerships", "alliance", "treaty"):
             return "in_force", False
         return "in_force", False
+    if any(low in ("potential", "possible") for low in lows[start:k]) and not verb.classes & {"sign", "agree"}:
+        return "possible", True
     if verb.negated or verb.classes & {"deny"}:
         return ("denied", True) if verb.classes & {"sign", "agree", "deny"} else (None, False)
     lemma, mode = verb.lemma, verb.mode
@@ -276,7 +322,7 @@ def _persuaded(sentence: Sentence, verb: Verb) -> str | None:
 
 
 def _purchase_status(sentence: Sentence, verb: Verb | None, k: int) -> tuple[str, str | None]:
-    if verb is None:
+    if verb is None or "resumption" in sentence.lows[max(0, k - 4) : k]:
         return "under_negotiation", None
     if any(v.lemma in ("persuade", "convince", "press", "urge", "push", "seek") for v in sentence.verbs if v.i < verb.i):
         return "under_negotiation", None
@@ -353,44 +399,55 @@ def _probe_status(verb: Verb | None, lows: tuple[str, ...], k: int) -> tuple[str
 
 
 def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
-    """"trade talks with China", "a meeting between Trump and Xi"."""
+    """"trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
-    if lows[k] in ("talks", "negotiations", "discussions") and any(low in DEAL_NOUNS for low in lows[k + 1 : k + 9]):
+    if lows[k] in ("talks", "negotiations", "discussions") and any(low in DEAL_NOUNS or low in ("plant", "refinery") for low in lows[k + 1 : k + 10]):
         return []  # talks towards a deal are the deal under negotiation
-    people = [m.value for m in sentence.states() if start <= m.i and m.j <= k]
+    people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others: list[str] = []
+    between = False
     for n in range(k, end):
         if lows[n] in ("with", "between", "among"):
-            others.extend(_list_after(sentence, n + 1, end))
+            others.extend(_list_after(sentence, n + 1, len(lows)))
+            between = between or lows[n] != "with"
+            if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
+                others.extend(recent_pair(scene, sentence))
+    others = list(dict.fromkeys(others))
     verb, _ = governing(sentence, start, k + 1, frozenset("keep meet plan agree announce seek suspend deny expire enact open".split()), 12)
-    acting = []
-    if len(set(people) | set(others)) < 2 and verb is not None:
-        acting = subjects(scene, sentence, verb)
-    pair = list(dict.fromkeys([*acting, *people, *others]))
-    if len(pair) < 2:
-        if lows[k] == "summit" or not pair or (k and lows[k - 1] not in ("the", "trade", "bilateral", "key", "crucial")):
-            return []
-        context = [s for s in (*context_states(scene, sentence, start), *scene.title_states) if s not in pair]
-        if not context or not (others or people):
-            return []
-        pair = [*context[:1], *pair]
-    if lows[k] == "summit" and len(pair) != 2:
+    if len({*people, *others}) < 2 and not others and not people:
         return []
-    status = "in_force"
-    if verb is not None:
-        if verb.negated or verb.classes & {"deny"}:
-            status = "denied"
-        elif verb.mode == "possible":
-            status = "possible"
-        elif verb.mode in ("future", "infinitive", "conditional"):
-            status = "announced"
-    elif any(low in ("ahead", "upcoming", "planned", "before", "prior", "scheduled", "looming", "next", "crucial", "pivotal", "high") for low in lows[max(0, start - 5) : k]):
-        status = "announced"
+    if lows[k] == "summit" and len({*people, *others}) != 2:
+        return []
+    lead: list[str] = []
+    if between or len(people) >= 2:
+        pair = list(dict.fromkeys([*people, *others]))
+    else:
+        lead = [s for s in (*people, *(subjects(scene, sentence, verb) if verb is not None else []), *context_states(scene, sentence, start), *scene.ranked[:1]) if s not in others][:1]
+        pair = [*lead, *others]
+    if len(pair) < 2:
+        return []
+    status = _meeting_status(sentence, start, verb)
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
+    groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
     return [
-        Candidate("meeting", status, pair[0], pair[1:], [], sentence.number, scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))), "talks", 0.55, verb is not None, date=date)
-    ]
+        Candidate("meeting", status, pair[0], group, [], sentence.number, scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))), "talks", 0.55, verb is not None, date=date)
+        for group in groups
+    ]  # fmt: skip
+
+
+def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
+    if verb is not None and (verb.negated or verb.classes & {"deny"}):
+        return "denied"
+    if verb is not None and verb.mode == "possible":
+        return "possible"
+    if any(low in ("renewed", "possible", "potential") for low in sentence.lows[max(0, start - 2) : start + 3]):
+        return "possible"
+    if verb is not None and verb.form in ("past", "participle") and verb.mode == "past":
+        return "in_force"
+    if any(v.mode in ("future", "infinitive", "conditional") for v in sentence.verbs) or sentence.has("ahead", "upcoming", "planned", "prior", "scheduled", "looming", "expected", "set", "plans", "include", "includes", "will", "before"):
+        return "announced"
+    return "in_force" if verb is not None or sentence.has("began", "held", "concluded", "ended", "after", "following", "during") else "announced"
 
 
 def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
@@ -430,11 +487,3 @@ def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     return Candidate(
         "meeting", status, acting[0], others, [], sentence.number, scene.tokens_span(sentence, verb.start, min(end, verb.i + 8)), "meets", 0.7, True, date=date
     )
-
-
-def state_mentions(sentence: Sentence) -> list[Mention]:
-    """States named in a sentence."""
-    return sentence.states()
-
-
-__all__ = ["DEAL_NOUNS", "anaphor", "find_pacts", "recent_goods", "state_mentions"]

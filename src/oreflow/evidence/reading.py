@@ -14,7 +14,7 @@ from oreflow.evidence.attributions import find_attributions
 from oreflow.evidence.claims import Document, Problem, Reading
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.figures import find_figures
-from oreflow.evidence.measures import find_measures
+from oreflow.evidence.measures import find_listed_rates, find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
 from oreflow.evidence.scene import lay_out
@@ -66,6 +66,7 @@ def read_document(document: Document) -> Reading:
     found = []
     for sentence in scene.sentences:
         found.extend(find_measures(scene, sentence))
+        found.extend(find_listed_rates(scene, sentence, found))
         found.extend(find_pacts(scene, sentence))
         found.extend(find_support(scene, sentence))
     return Reading(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from oreflow.evidence.claims import Document, Span
-from oreflow.evidence.dates import Calendar, When, whens
+from oreflow.evidence.dates import MONTHS, WEEKDAYS, Calendar, When, whens
 from oreflow.evidence.lexicon import Mention, scan
 from oreflow.evidence.numbers import Amount, amounts
 from oreflow.evidence.text import Block, RawSentence, Token, blocks, sentences
@@ -26,7 +27,6 @@ _STATE_NOUNS = frozenset(
     "parliament premier authority leader regime officials customs junta department".split()
 )
 _PRONOUNS = frozenset("it its they their he his she her".split())
-_CONTINENT = {"african": "country", "asian": "country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Scene:
     sentences: list[Sentence]
     subjects: list[str | None] = field(default_factory=list)  # the state last in subject position, after each sentence
     title_states: tuple[str, ...] = ()
+    ranked: tuple[str, ...] = ()  # states by how often the document names them
 
     def span(self, start: int, end: int) -> Span:
         """A verbatim span of the document."""
@@ -98,7 +99,19 @@ def lay_out(document: Document) -> Scene:
         full.append(_understand(number, sentence, block, parent, calendar))
     scene = Scene(document, calendar, parts, full)
     _follow_subjects(scene)
+    count = Counter(m.value for s in full for m in s.states())
+    scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
     return scene
+
+
+def recent_pair(scene: Scene, sentence: Sentence) -> tuple[str, ...]:
+    """The two states that "the two nations" stand for: those last named, else those named most."""
+    found: list[str] = []
+    for number in range(sentence.number, max(-1, sentence.number - 4), -1):
+        for mention in reversed(scene.sentences[number].states()):
+            if mention.value not in found and mention.value in scene.ranked[:4]:
+                found.append(mention.value)
+    return tuple((found + [s for s in scene.ranked if s not in found])[:2])
 
 
 def _understand(number: int, raw: RawSentence, block: Block, parent: int | None, calendar: Calendar) -> Sentence:
@@ -128,7 +141,9 @@ def oblique(sentence: Sentence, mention: Mention) -> bool:
     while k >= 0 and steps < 7:
         low, text = sentence.lows[k], sentence.tokens[k].text
         if low in PREPOSITIONS:
-            return not (low == "like" and False)
+            return not (low in ("after", "before", "since", "until") and _verb_follows(sentence, mention))
+        if low in MONTHS or low in WEEKDAYS or low[0].isdigit():
+            return False  # "On Monday the administration": the preposition belongs to the date
         inside = sentence.covered.get(k)
         if inside is not None or low in ("the", "'s", "’s", "its", "a", "both", "then", "president", "minister") or (text[0].isupper() and k > 0) or low in _STATE_NOUNS or low in ("former", "late", "chief", "prime", "foreign", "trade", "leader", "spokesperson", "spokesman"):
             k -= 1
@@ -139,6 +154,11 @@ def oblique(sentence: Sentence, mention: Mention) -> bool:
             return before.i < mention.i and oblique(sentence, before) and (low != "," or _lists(sentence, mention))
         return False
     return False
+
+
+def _verb_follows(sentence: Sentence, mention: Mention) -> bool:
+    """"after China unveiled": a clause, so the mention is its subject."""
+    return any(verb.start <= mention.j + 2 <= verb.i + 2 and verb.i >= mention.j and verb.form != "ing" for verb in sentence.verbs)
 
 
 def _lists(sentence: Sentence, mention: Mention) -> bool:

@@ -20,6 +20,9 @@ _HINTS = {
 }  # fmt: skip
 
 
+_AWAY = frozenset("amid after before following since as despite because".split())
+
+
 class Judgement(NamedTuple):
     """A status with its effect, the verb behind it and whether the words state it outright."""
 
@@ -40,6 +43,10 @@ def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], 
         between = sentence.lows[verb.i + 1 : start]
         if any(low in SUBORDINATORS or low in (";", ":", "|", "…", "that") for low in between) or between.count(",") > 1:
             break
+        if between[-1:] == (",",) and start < len(sentence.lows) and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit()):
+            break  # "unless Beijing lifts these, a 100% tariff ...": a new clause starts at the comma
+        if any(low in _AWAY for low in between):
+            continue
         if verb.passive and not any(low in ("to", "under", "with", "of") for low in between) and verb.form != "ing":
             continue
         if verb.classes & wanted:
@@ -81,6 +88,9 @@ def judge_measure(
     sentence: Sentence, start: int, end: int, wanted: frozenset[str], conditional: bool, tighten: bool = True
 ) -> Judgement:
     """Status of a restriction, duty or sanction from the words around its noun phrase."""
+    nominal = _eased_by_noun(sentence, start, end)
+    if nominal is not None:
+        return nominal
     verb, side = governing(sentence, start, end, wanted)
     hint = _hint(sentence, start, end)
     in_effect, ahead = comes_into_effect(sentence, end)
@@ -89,6 +99,10 @@ def judge_measure(
             return Judgement("announced" if ahead else "in_force", None, None, True)
         return Judgement(hint or _context(sentence, start), None, None, bool(hint))
     status, effect = from_verb(verb, conditional)
+    if verb.form == "ing" and verb.mode == "progressive" and not verb.passive and status not in ("threatened", "denied"):
+        before = sentence.lows[max(0, verb.i - 24) : verb.i]
+        if any(low in ("may", "might", "could", "potential") for low in before):
+            status = "possible"
     if verb.classes & {"threaten"} and side == "left" and not verb.classes & {"report"}:
         status = "threatened"
     if in_effect and status in ("announced", "in_force") and not ahead and side == "left" and verb.form != "ing":
@@ -96,6 +110,31 @@ def judge_measure(
     if hint and status == "in_force" and verb.classes & {"announce", "keep"}:
         status = hint
     return Judgement(status, effect, verb, True)
+
+
+_EASE_NOUNS = {
+    "relaxation": "eased", "easing": "eased", "removal": "eased", "lifting": "eased", "reduction": "eased", "reductions": "eased", "rollback": "eased",
+    "cut": "eased", "cuts": "eased", "exemption": "eased", "exemptions": "eased", "relief": "eased", "elimination": "eased", "suspension": "suspended",
+    "pause": "suspended", "postponement": "suspended", "end": "eased", "repeal": "eased", "lowering": "eased",
+}  # fmt: skip
+
+
+def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None:
+    """"relaxation of chip restrictions", "tariff reductions": a noun that softens the measure named beside it."""
+    lows = sentence.lows
+    found = ""
+    for n in range(max(0, start - 4), start):
+        if lows[n] in _EASE_NOUNS and any(low in ("of", "on", "to", "in", "from") for low in lows[n + 1 : start]) and not any(v.i == n and v.form != "ing" for v in sentence.verbs):
+            found = _EASE_NOUNS[lows[n]]
+    if end < len(lows) and lows[end] in _EASE_NOUNS and lows[end] not in ("end",):
+        found = found or _EASE_NOUNS[lows[end]]
+    if not found:
+        return None
+    if any(low in ("may", "might", "could", "potential", "possible") for low in lows[max(0, start - 26) : start]):
+        found = "possible"
+    elif any(low in ("seek", "seeks", "seeking", "sought", "negotiate", "negotiating", "demand", "wants") for low in lows[max(0, start - 10) : start]):
+        found = "under_negotiation"
+    return Judgement(found, "ease", None, True)
 
 
 def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:

@@ -20,6 +20,7 @@ _ADVERBS = frozenset(
     "largely jointly finally currently not be been have to more both each all repeatedly in principle".split()
 )
 _TO_FUTURE = frozenset("set due scheduled expected slated going about poised ready bound likely planned".split())
+_NOUN_MODES = {"decision": "past", "move": "past", "plan": "future", "plans": "future", "pledge": "future", "promise": "future", "willing": "possible", "willingness": "possible", "intention": "future", "able": "possible"}
 _DETERMINERS = frozenset("the a an its his her their our this that these those new any of".split())
 _NOUN_TAKERS = frozenset("of the a an its their his".split())
 _PROBABLE_NOUN = frozenset(  # forms that are nouns far more often where a determiner, adjective or "export" precedes
@@ -124,7 +125,7 @@ def _is_noun(tokens: tuple[Token, ...], i: int, form: Form) -> bool:
             return previous in ("and", "or") and i > 1 and (known_noun := tokens[i - 2].low) is not None and known_noun in _PROBABLE_NOUN
         if i and tokens[i - 1].text[0].isupper() and tokens[i].low.endswith("s") and not tokens[i].text[0].isupper():
             return i > 1 and tokens[i - 2].low in ("the", "on", "of", "from", "with", "new")
-        return tokens[i].low in ("ban", "controls", "control", "limits", "curbs", "sanctions", "freeze", "halt", "plans", "state", "project", "cuts", "purchases", "imports", "import", "deal", "deals", "share", "tariff") and not (
+        return not previous.endswith("ly") and tokens[i].low in ("ban", "controls", "control", "limits", "curbs", "sanctions", "freeze", "halt", "plans", "state", "project", "cuts", "purchases", "imports", "import", "deal", "deals", "share", "tariff") and not (
             i and tokens[i - 1].text[0].isupper()
         )
     return False
@@ -170,12 +171,16 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
                 return Verb(i, form.lemma, form.classes, form.form, mode, passive, negated, controller, controller_classes, previous.start)
             break
         elif low not in _ADVERBS and not low.endswith("ly"):
-            if seen_to and low in ("able", "willing", "willingness", "power", "right", "plan", "plans", "intention", "threat", "move", "decision", "pledge", "effort", "efforts", "bid", "authority", "proposal", "ability", "attempt", "need", "ways"):
+            if seen_to and low in ("decision", "move", "threat", "proposal", "promise", "able", "willing", "willingness", "power", "right", "plan", "plans", "intention", "threat", "move", "decision", "pledge", "effort", "efforts", "bid", "authority", "proposal", "ability", "attempt", "need", "ways"):
                 controller = low
             break
         k -= 1
+    if controller in _NOUN_MODES and mode in ("", "infinitive"):
+        mode = _NOUN_MODES[controller]
     if not mode:
         mode = _bare_mode(tokens, i, form, seen_to, passive)
+    if controller == "threat":
+        controller_classes = frozenset({"threaten"})
     return Verb(i, form.lemma, form.classes, form.form, mode, passive, negated, controller, controller_classes, k + 1)
 
 

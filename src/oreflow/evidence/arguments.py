@@ -83,6 +83,9 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
         if low == "and" and any(n in starts for n in (k + 1, k + 2)):
             break
         verb = starts.get(k)
+        if verb is not None and low in ("made", "mined", "refined", "produced", "imported", "shipped", "sold", "processed"):
+            k += 1
+            continue
         if verb is not None and verb.mode != "infinitive" and verb.form != "ing" and k > j:
             break
         k += 1
@@ -111,6 +114,8 @@ def np_start(sentence: Sentence, i: int) -> int:
         low = lows[k - 1]
         if low in PREPOSITIONS or low in BREAKS or low in SUBORDINATORS or low in ("that", "to", "is", "are", "was", "were", "be", "will", "has", "have", "had", "would", "not", "also", "then", '"', "“", "”", "by"):
             break
+        if (k - 1) in verb_at and (k >= 2 and (lows[k - 2] in ("has", "have", "had", "also", "and", "he", "she", "it") or (k - 2) in sentence.covered)):
+            break
         if (k - 1) in verb_at and low not in ("tightened", "expanded", "extended", "raised", "added", "increased", "planned", "proposed", "threatened", "restricted", "sweeping", "limited"):
             break
         if low in (",", "and", "or", "&"):
@@ -137,7 +142,7 @@ def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     owner = _action_owner(sentence, begin)
     if owner:
         return [owner]
-    found = _left_states(sentence, begin)
+    found = left_states(sentence, begin)
     if found:
         return found
     for k in range(begin - 1, max(-1, begin - 9), -1):
@@ -164,7 +169,8 @@ def _action_owner(sentence: Sentence, begin: int) -> str | None:
     return None
 
 
-def _left_states(sentence: Sentence, begin: int) -> list[str]:
+def left_states(sentence: Sentence, begin: int) -> list[str]:
+    """States in subject position left of a token, coordinated ones together."""
     if_from, if_to = condition_range(sentence)
     low_clause = begin
     while low_clause > 0 and sentence.lows[low_clause - 1] not in BREAKS and sentence.lows[low_clause - 1] not in SUBORDINATORS:
@@ -209,7 +215,7 @@ def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
     previous = scene.subjects[sentence.number - 1] if sentence.number and sentence.number <= len(scene.subjects) else None
     if previous:
         return [previous]
-    return list(scene.title_states[:1])
+    return list(scene.title_states[:1] or scene.ranked[:1])
 
 
 def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
@@ -299,6 +305,11 @@ def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     return clean([*before, *after])
 
 
+def know_how(sentence: Sentence, mention: Mention) -> bool:
+    """"rare earth processing technology": licensed technology is no object."""
+    return any(low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+
+
 def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
     """Goods after a head noun until the phrase turns to something else ("on", "of" open it; "to the US of" is passed)."""
     lows = sentence.lows
@@ -309,7 +320,7 @@ def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
         low = lows[k]
         mention = sentence.covered.get(k)
         if mention is not None and mention.kind == "good":
-            if opened or k - i <= 2:
+            if (opened or k - i <= 2) and not know_how(sentence, mention):
                 named.append(mention)
             k = mention.j
             continue
@@ -330,7 +341,7 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
     """Canonical objects named in a token range, cleaned by the rules of the schema."""
     named: list[str] = []
     for mention in sentence.mentions:
-        if mention.kind != "good" or mention.i < start or mention.j > end or not mention.value:
+        if mention.kind != "good" or mention.i < start or mention.j > end or not mention.value or know_how(sentence, mention):
             continue
         if _after_example_of_goods(sentence, mention, start):
             continue

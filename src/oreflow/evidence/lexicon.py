@@ -182,6 +182,8 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
         if entry.kind == "good" and j < count and tokens[j].glue and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive")):
             i = j + 1  # "chip-making" is no chip
             continue
+        if entry.kind == "good" and found and found[-1].kind == "good" and found[-1].j == i and found[-1].form == "good" and not tokens[i].glue:
+            found.pop()  # "semiconductor metals" are metals
         found.append(Mention(entry.kind, entry.value, entry.form, i, j, entry.canonical))
         i = j
     return found

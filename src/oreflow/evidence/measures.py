@@ -10,6 +10,7 @@ from oreflow.evidence.arguments import (
     context_states,
     goods,
     head_goods,
+    know_how,
     has_firm_subject,
     modifier_states,
     moment,
@@ -116,10 +117,11 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
     if low in ("rules", "regulations", "regulation", "checks", "regime", "limit", "limits", "pause", "halt", "suspension", "freeze") and not flow:
         if not (low in ("rules", "regulations", "regulation") and any(g in minerals() for g in own) and sentence.has("new", "introduced")):
             return None
-    if low in _LICENCE and not flow:
-        if not own and not sentence.has("export", "exports", "exporters", "exporting", "shipments"):
-            return None
-        if low in ("licence", "license", "permit", "permits") and not sentence.has("export", "exports", "exporters", "exporting"):
+    if low in _LICENCE and flow != "export":
+        granted = _granted_by(sentence, k)
+        if granted is not None:
+            return _granted(scene, sentence, k, *granted)
+        if not flow and not sentence.has("export", "exports", "exporters", "exporting", "shipments"):
             return None
     if not flow and low in _PLAIN_CONTROLS:
         premod = goods(sentence, start, k)
@@ -151,11 +153,14 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
         aims = [t for t in aims if not _locative(sentence, t)]
     named = own
     own_goods = bool(named)
-    if not named and flow:
+    technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > start)
+    if not named and (flow or low in _LICENCE):
         left, right = clause(sentence, start, end)
         named = [g for g in goods(sentence, left, right) if g in minerals()]
         own_goods = bool(named)
-    if not named and actor not in _TECHNOLOGY:
+    if technology and not named:
+        own_goods = True
+    elif not named and actor not in _TECHNOLOGY:
         named = recent_goods(scene, sentence)
     date, effective = moment(scene, sentence, verdict.verb.i if verdict.verb else k, min(start, verdict.verb.i if verdict.verb else start), end, verdict.status == "announced")
     used.update(range(start, k + 1))
@@ -222,6 +227,45 @@ def _company_permit(sentence: Sentence, k: int) -> bool:
     """A company's own application for its permit is no measure."""
     before = sentence.lows[max(0, k - 8) : k]
     return any(low in ("applied", "applying", "application", "applications", "apply", "seeking", "awaiting", "received", "obtained", "secured") for low in before) and not sentence.has("must", "need", "required", "requires")
+
+
+def _granted_by(sentence: Sentence, k: int) -> tuple[str, int] | None:
+    """The state whose permits are granted: "have been granted Chinese permits to import"."""
+    before = sentence.lows[max(0, k - 6) : k]
+    if not any(low in ("granted", "received", "grant", "issued", "secured", "given", "won") for low in before):
+        return None
+    for m in sentence.states():
+        if k - 4 <= m.i and m.j <= k and modifies(sentence, m):
+            return m.value, m.i
+    return None
+
+
+def _granted(scene: Scene, sentence: Sentence, k: int, actor: str, at: int) -> Candidate | None:
+    aims = [m.value for m in sentence.states() if m.i < at and m.value != actor][:1]
+    named = goods(sentence, k, len(sentence.lows)) or recent_goods(scene, sentence)
+    if not named:
+        return None
+    return Candidate(
+        "export_control", "eased", actor, aims, named, sentence.number, scene.tokens_span(sentence, max(0, at - 5), tail(sentence, k + 1)), "licence-granted", 0.65, True, effect="ease",
+    )  # fmt: skip
+
+
+def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """"the Pentagon will be prohibited from buying tungsten mined in China": a bar on imports."""
+    if not any(low in ("buying", "purchasing", "procuring", "importing", "sourcing") for low in sentence.lows[verb.i : verb.i + 4]):
+        return None
+    end = tail(sentence, verb.i + 1)
+    named = goods(sentence, verb.i, len(sentence.lows))
+    subject = [m.value for m in sentence.states() if m.j <= verb.start + 1 and not oblique(sentence, m)]
+    if not subject or not named:
+        return None
+    status, effect = from_verb(verb)
+    aims = targets(sentence, verb.i, len(sentence.lows), subject[-1], frozenset(("from", "in")))
+    date, effective = moment(scene, sentence, verb.i, 0, end, status == "announced")
+    return Candidate(
+        "import_restriction", _dated(scene, status, date, effective), subject[-1], aims, named, sentence.number, scene.tokens_span(sentence, verb.start, end), "barred-from-buying", 0.7,
+        True, date=date, effect=effect,
+    )  # fmt: skip
 
 
 def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
@@ -308,19 +352,25 @@ def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
     if not aims:
         aims = _provoker(sentence, start, actor)
+    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
     named = head_goods(sentence, start, k, end)
+    if not named and export_tax:
+        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence)
     if not named and k + 1 < len(lows) and lows[k + 1] == ",":
         named = []
     own_goods = bool(named)
-    if any(low in ("another", "each") for low in lows[k : end + 3]) and any(low in ("other", "another") for low in lows[k : end + 6]):
+    if any(pair in (("one", "another"), ("each", "other")) for pair in zip(lows[k : k + 18], lows[k + 1 : k + 19], strict=False)):
         return None  # "tariffs the two are imposing on one another": whose is not said
+    if not aims and conditional and verdict.status in ("threatened", "possible"):
+        if_from, if_to = condition_range(sentence)
+        aims = [m.value for m in sentence.states() if if_from <= m.i < if_to and m.value != actor][:1]
     retaliatory = sentence.has("retaliatory", "reciprocal", "retaliate", "retaliation", "retaliated", "response", "answer")
     if not named and verdict.verb is None and not own_actor:
         return None
     if not named:
         named = ["all goods"]
-    date, effective = moment(scene, sentence, k, min(start, verdict.verb.i if verdict.verb else start), end, verdict.status in ("announced", "threatened"))
-    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
+    last = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end
+    date, effective = moment(scene, sentence, k, min(start, verdict.verb.i if verdict.verb else start), last, verdict.status in ("announced", "threatened"))
     left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
     strong = verdict.strong or rate is not None
     return Candidate(
@@ -397,6 +447,8 @@ def _quota(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     if not flow:
         return None
     verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, False)
+    if "refrain" in lows[max(0, k - 8) : k] or (verdict.verb is not None and verdict.verb.classes & {"seek"} and any(low in ("greater", "higher", "larger", "more", "bigger") for low in lows[start:k])):
+        return None  # a promise not to, or an exporter's wish for more
     actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
     if actor is None:
         return None
@@ -439,12 +491,16 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     """"banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
     if verb.lemma == "face":
         return _faced(scene, sentence, verb)
-    if not verb.classes & {"block"} and verb.lemma not in ("suspend", "resume", "pause", "allow", "tighten"):
+    if verb.lemma in ("prohibit", "bar", "ban", "forbid") and "from" in sentence.lows[verb.i : verb.i + 2]:
+        barred = _barred_from_buying(scene, sentence, verb)
+        if barred is not None:
+            return barred
+    if not verb.classes & {"block"} and verb.lemma not in ("suspend", "resume", "pause", "allow", "tighten", "cut"):
         return None
     lows = sentence.lows
     flow_at = next((n for n in range(verb.i + 1, min(len(lows), verb.i + 8)) if lows[n] in EXPORT or lows[n] in IMPORT), None)
     passive_subject = False
-    if flow_at is not None and any(low in (",", ";", "by", "that", "which", "after", "as") for low in lows[verb.i + 1 : flow_at]):
+    if flow_at is not None and any(low in (",", ";", "by", "that", "which", "after", "as") for low in lows[verb.i + 1 : flow_at]) and verb.form != "ing":
         flow_at = None
     if flow_at is None and verb.passive:
         flow_at = next((n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None)
@@ -464,12 +520,14 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     status, effect = from_verb(verb, _applies(sentence, conditional, verb.i))
     if verb.lemma == "suspend" or verb.lemma == "pause":  # to suspend exports tightens; to suspend controls eases
         status, effect = ("in_force" if verb.mode in ("past", "present", "base") else status if status != "suspended" else "announced"), None
+    if verb.lemma == "cut":
+        status, effect = ("in_force" if verb.mode in ("past", "present", "base") else "possible" if verb.mode == "possible" else "announced"), None
     if verb.lemma in ("resume", "allow"):
         effect, status = "ease", "eased"
     if verb.lemma == "tighten":
         return None
-    if verb.controller == "refrain" or (verb.form == "ing" and "refrain" in lows[max(0, verb.i - 3) : verb.i]):
-        effect, status = "ease", "eased"
+    if "refrain" in lows[max(0, verb.i - 6) : verb.i]:
+        effect, status = "ease", "announced"
     actor: str | None = None
     own_actor = True
     if passive_subject:
@@ -487,7 +545,9 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         return None
     named = goods(sentence, region_start, region_end)
     own_goods = bool(named)
-    if not named:
+    if not named and any(know_how(sentence, m) for m in sentence.goods() if m.i >= region_start):
+        own_goods = True
+    elif not named and actor not in _TECHNOLOGY:
         named = recent_goods(scene, sentence)
     if_from, if_to = condition_range(sentence)
     if (kind == "import_restriction" and not own_goods) or if_from <= verb.i < if_to:

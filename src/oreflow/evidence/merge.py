@@ -24,9 +24,13 @@ _PAIRED = frozenset(("deal", "meeting"))
 
 def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     """Events of a document in order of first mention."""
+    headline = {s.number for s in scene.sentences if s.kind in ("title", "heading")}
+    _inherit_targets(scene, found)
     kept: list[Candidate] = []
-    for candidate in sorted(found, key=lambda c: (not c.strong, not c.own_goods, c.sentence)):
+    for candidate in sorted(found, key=lambda c: (c.sentence in headline, not c.strong, not c.own_goods, c.sentence)):
         home = next((k for k in kept if _same(k, candidate)), None)
+        if home is None and candidate.sentence in headline:
+            home = next((k for k in kept if _told_again(k, candidate)), None)
         if home is None:
             kept.append(candidate)
         else:
@@ -35,6 +39,31 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     _tie_to_minerals(scene, kept)
     kept.sort(key=lambda c: (c.evidence.start, c.kind))
     return [_event(c) for c in kept]
+
+
+def _inherit_targets(scene: Scene, found: list[Candidate]) -> None:
+    """A duty or inquiry that names nobody is on the one state that all other duties of its actor here are on."""
+    aimed: dict[str, set[tuple[str, ...]]] = {}
+    for c in found:
+        if c.kind in ("tariff", "investigation") and c.target and c.actor:
+            aimed.setdefault(c.actor, set()).add(tuple(c.target))
+    for c in found:
+        if c.kind in ("tariff", "investigation") and not c.target and c.actor and len(aimed.get(c.actor, ())) == 1:
+            (only,) = aimed[c.actor]
+            if len(only) == 1 and only[0] in scene.title_states and c.rule not in ("tariff-list",):
+                c.target = list(only)
+
+
+def _told_again(home: Candidate, line: Candidate) -> bool:
+    """Whether a headline only announces an event of the body; headlines blur status and target."""
+    if home.kind != line.kind:
+        return False
+    if home.kind in _PAIRED:
+        return _parties(line) <= _parties(home)
+    if home.actor != line.actor:
+        return False
+    a, b = set(home.objects), set(line.objects)
+    return bool(a & b) or not a or not b or bool((a | b) & {GENERIC}) and bool(a & minerals()) and bool(b & minerals())
 
 
 def _parties(c: Candidate) -> set[str]:

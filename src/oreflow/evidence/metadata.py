@@ -104,7 +104,8 @@ def dateline(line: str) -> tuple[str, int] | None:
     if match is None or len(line) < 80:
         return None
     place = match[1].strip()
-    known = bool(scan(tokenize(place))) or place in ("Asia", "Europe", "Africa")
+    words = tokenize(place)
+    known = any(m.j - m.i >= len(words) - 1 for m in scan(words)) or place in ("Asia", "Europe", "Africa")
     marked = place.isupper() or bool(re.search(r"\d|—|–|--", line[: match.end()]))
     return (place, match.end()) if known and marked else None
 
@@ -114,7 +115,7 @@ def title_of(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, int]:
     best: tuple[int, str, int] | None = None
     for number, (start, end) in enumerate(spans[:60]):
         line = text[start:end].strip().strip("*# ")
-        if len(line) > 260 or (end - start > 140 and (line.endswith((".", ".”", '."')) or line.count(". ") >= 1)):
+        if len(line) > 260 or (end - start > 140 and line.endswith((".", ".”", '."', "…"))):
             break
         if len(line) < 16 or len(line.split()) < 4 or line.count("|") > 1 or line.count(" / ") or line[0] in "(•" or _BYLINE.match(line):
             continue

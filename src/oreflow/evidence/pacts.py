@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from oreflow.evidence.arguments import clause, condition, condition_range, context_states, goods, has_firm_subject, moment, np_start, recent_goods, subjects, tail, targets
+from dataclasses import replace
+
+from oreflow.evidence.arguments import clause, condition, condition_range, context_states, goods, has_firm_subject, left_states, moment, np_start, recent_goods, subjects, tail, targets
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import minerals
@@ -42,9 +44,12 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
         elif low in _TALK_NOUNS:
             found.extend(_talks(scene, sentence, k))
         elif low in ("purchase", "purchases", "purchasing", "buying", "buy", "bought", "buys", "purchased"):
+            if "prohibited" in sentence.lows[max(0, k - 3) : k] or "barred" in sentence.lows[max(0, k - 3) : k]:
+                continue
             candidate = _purchase(scene, sentence, k)
             if candidate is not None and not any(c.kind == "purchase" and c.objects == candidate.objects for c in found):
                 found.append(candidate)
+                found.extend(_further_lots(sentence, k, candidate))
     for verb in sentence.verbs:
         if verb.lemma in ("meet", "receive", "host", "visit"):
             candidate = _meets(scene, sentence, verb)
@@ -68,7 +73,7 @@ def _partners(scene: Scene, sentence: Sentence, k: int, start: int, end: int, ve
                 others.extend(recent_pair(scene, sentence))
     reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
     for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
-        if lows[n] == "with":
+        if lows[n] == "with" and "," not in lows[n:start]:
             others.extend(_list_after(sentence, n + 1, start))
     if "including" in lows[k:end]:
         others.extend(_list_after(sentence, lows.index("including", k) + 1, len(lows)))
@@ -118,9 +123,11 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
         return []
     definite = start < len(lows) and lows[start] in ("the", "this", "that", "these", "its", "their", "any") and not others
-    if definite and len(set(protagonists)) < 2 and not (verb is not None and verb.classes & {"sign"}) and lows[k] not in ("truce",):
+    if definite and len(set(protagonists)) < 2 and not (verb is not None and verb.classes & {"sign"} and verb.i < start) and lows[k] not in ("truce",):
         strong = False
-    own_actor = len(set(protagonists) | set(others)) >= 2 or (bool(protagonists) and strong)
+    if verb is None and not protagonists and others:
+        protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
+    own_actor = len(set(protagonists) | set(others)) >= 2 or (bool(protagonists) and strong) or (bool(others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
     parties = list(dict.fromkeys([*protagonists, *others]))
     if not protagonists and parties:
         lead = [s for s in (*context_states(scene, sentence, start), *scene.ranked[:1]) if s not in parties][:1] if len(parties) == 1 else []
@@ -310,6 +317,17 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         value=money.value if money else None, quantity=Quantity(mass.value, mass.unit) if mass else None, date=date, effect=effect,
         condition=condition(scene, sentence, k) if status == "possible" else None,
     )  # fmt: skip
+
+
+def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidate]:
+    """Each quantity of one promise is a lot of its own: "12 million tonnes this year and 25 million in each of the next three"."""
+    masses = [a for a in sentence.amounts if a.kind == "mass" and a.i > k]
+    lots = []
+    for mass in masses[1:]:
+        when = next((w for w in sentence.whens if w.i >= mass.j and w.value), None)
+        unit = "t/yr" if "each" in sentence.lows[mass.j : mass.j + 4] else mass.unit
+        lots.append(replace(first, quantity=Quantity(mass.value, unit), date=when.value if when else None, mentions=[]))
+    return lots
 
 
 def _persuaded(sentence: Sentence, verb: Verb) -> str | None:

@@ -98,9 +98,9 @@ def lay_out(document: Document) -> Scene:
         parent = last_of_block.get(block.parent) if block.parent is not None else None
         full.append(_understand(number, sentence, block, parent, calendar))
     scene = Scene(document, calendar, parts, full)
-    _follow_subjects(scene)
     count = Counter(m.value for s in full for m in s.states())
     scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
+    _follow_subjects(scene)
     return scene
 
 
@@ -196,6 +196,8 @@ def anaphor(scene: Scene, sentence: Sentence, i: int) -> str | None:
     before = scene.subjects[sentence.number - 1] if sentence.number and sentence.number <= len(scene.subjects) else None
     if before is None and scene.title_states:
         before = scene.title_states[0]
+    if before is None and scene.ranked:
+        before = scene.ranked[0]
     if low in _PRONOUNS:
         earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
         return earlier[-1].value if earlier else before
@@ -219,6 +221,8 @@ def _follow_subjects(scene: Scene) -> None:
         scene.title_states = tuple(dict.fromkeys(m.value for m in scene.sentences[0].states()))
     current: str | None = None
     for sentence in scene.sentences:
+        if sentence.kind == "heading" and not sentence.states():
+            current = None  # a new section: what was said of others no longer holds
         for mention in sentence.states():
             if oblique(sentence, mention):
                 continue

@@ -20,7 +20,7 @@ _HINTS = {
 }  # fmt: skip
 
 
-_AWAY = frozenset("amid after before following since as despite because".split())
+_AWAY = frozenset("amid after before following since as despite because answer response retaliation".split())
 
 
 class Judgement(NamedTuple):
@@ -56,6 +56,10 @@ def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], 
     for verb in sentence.verbs:
         if verb.i < end:
             continue
+        if verb.start <= end + 1 and verb.form in ("past", "participle") and not verb.passive and any(
+            later.classes & wanted and later.i > verb.i and (later.passive or later.classes & {"keep", "expire", "suspend", "ease"}) for later in sentence.verbs
+        ):
+            continue  # "the controls announced in April remain": the participle only modifies
         between = sentence.lows[end : verb.start]
         if len(between) > reach or any(low in (";", ":", "|") for low in between):
             break
@@ -166,6 +170,8 @@ def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:
         return "under_negotiation", effect
     if mode == "conditional":
         return "possible", effect
+    if classes & {"keep"} and not classes & {"enact", "announce"}:
+        return "in_force", effect
     if mode in ("future",) or classes & {"plan"} or control & {"plan", "propose"}:
         return "announced", effect
     if mode == "infinitive":

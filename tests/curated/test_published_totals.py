@@ -143,11 +143,12 @@ def traced_share(product: str, year: int, destination: str, producer: str, outpu
 
 
 def test_us_gallium_looks_diverse_and_is_chinese() -> None:
-    # USGS MCS 2026, US import sources 2021-24: Canada 28, Japan 22, China 18, Germany 16 %; model.md: traced >= 80 %.
+    # USGS MCS 2026: 18 % of US imports from China (mean 2021-24). US Commerce 2023: Canada 1.266 and Germany
+    # 1.045 million USD ahead of China with 0.690. model.md section 1: traced share >= 80 %.
     rows = curated.flows("gallium/primary").filter((pl.col("year") == 2023) & (pl.col("destination") == "USA"))
-    total = rows["tonnes"].sum()
-    for origin, share in (("CAN", 0.28), ("JPN", 0.22), ("CHN", 0.18), ("DEU", 0.16)):
-        assert rows.filter(pl.col("origin") == origin)["tonnes"].sum() / total == pytest.approx(share, abs=0.01)
+    share = {row["origin"]: row["tonnes"] / rows["tonnes"].sum() for row in rows.to_dicts()}
+    assert share["CHN"] == pytest.approx(0.18, abs=0.005)
+    assert share["CAN"] > share["DEU"] > share["CHN"] > share["JPN"]
     known = curated.stage_output("gallium", "primary", as_of=OCTOBER_2025).filter(
         (pl.col("year") == 2023) & (pl.col("country") != "WLD")
     )

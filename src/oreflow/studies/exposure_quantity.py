@@ -42,12 +42,15 @@ def _content(as_of: date | None) -> pl.DataFrame:
     return frame
 
 
-def with_content(flows: pl.DataFrame, bases: pl.DataFrame, as_of: date | None = None) -> pl.DataFrame:
+def with_content(
+    flows: pl.DataFrame, bases: pl.DataFrame, as_of: date | None = None, *, by_stage: bool = False
+) -> pl.DataFrame:
     """Turn gross tonnes into tonnes of the basis output is counted in.
 
     ``flows`` has code, commodity, origin, destination, tonnes; ``bases`` has commodity, unit_basis. Adds
     ``content`` (t of the basis per gross t, 1 where unknown) and ``in_basis`` (bool); multiplies ``tonnes``.
-    The most specific curated row wins: origin and destination, origin, destination, any.
+    The most specific curated row wins: origin and destination, origin, destination, any; ``by_stage`` asks for rows of
+    the flow's own stage only.
     """
     import polars as pl
 
@@ -58,8 +61,9 @@ def with_content(flows: pl.DataFrame, bases: pl.DataFrame, as_of: date | None = 
     factor = pl.DataFrame(
         {"unit_basis": list(COMPOUND_PER_ELEMENT), "per_element": list(COMPOUND_PER_ELEMENT.values())}
     )
-    rows = table.select("hs_code", "commodity", "origin", "destination", "mode", "basis").unique(
-        ["hs_code", "commodity", "origin", "destination"], keep="last", maintain_order=True
+    own = ["commodity", "stage"] if by_stage else ["commodity"]
+    rows = table.select("hs_code", *own, "origin", "destination", "mode", "basis").unique(
+        ["hs_code", *own, "origin", "destination"], keep="last", maintain_order=True
     )
     levels = {
         "od": (["origin", "destination"], (pl.col("origin") != "*") & (pl.col("destination") != "*")),
@@ -69,9 +73,9 @@ def with_content(flows: pl.DataFrame, bases: pl.DataFrame, as_of: date | None = 
     }
     for name, (keys, where) in levels.items():
         part = rows.filter(where).select(
-            "commodity", *keys, code="hs_code", **{f"c_{name}": pl.col("mode"), f"b_{name}": pl.col("basis")}
+            *own, *keys, code="hs_code", **{f"c_{name}": pl.col("mode"), f"b_{name}": pl.col("basis")}
         )
-        flows = flows.join(part, on=["code", "commodity", *keys], how="left")
+        flows = flows.join(part, on=["code", *own, *keys], how="left")
     flows = flows.with_columns(
         share=pl.coalesce([f"c_{name}" for name in levels]), share_basis=pl.coalesce([f"b_{name}" for name in levels])
     ).join(factor, on="unit_basis", how="left")

@@ -51,7 +51,7 @@ class StageExposure:
     net_import_reliance: Figure
     largest_supplier: str
     largest_supplier_share: Figure
-    loss_of_largest: Figure  # N-1: share of apparent supply that goes with the largest supplier
+    loss_of_largest: Figure  # N-1: share of output and imports that goes with the largest supplier
     world_without_largest: Figure  # other origins' exports of the stage over the lost imports
     notes: tuple[str, ...]
 

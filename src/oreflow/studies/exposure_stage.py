@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 HISTORY_ORIGINS = 6
+MIN_PRODUCERS = 3  # fewer countries and no printed rest: the table is a part, its HHI would be 1 by omission
 _COLUMNS = ("stage", "year", "origin", "destination", "code", "usd", "tonnes", "estimated", "source_id", "coverage")
 
 
@@ -28,14 +29,37 @@ def bilateral(commodity: str, as_of: date | None) -> pl.DataFrame:
     if codes:
         stages = tables.trade_codes().select("code", "stage")
         observed = with_estimates(tables.trade(codes, as_of=as_of)).join(stages, on="code")
+        observed = _routed(observed, commodity, as_of)
         parts.append(observed.with_columns(coverage=pl.lit("observed")).select(_COLUMNS))
     curated = _curated(commodity, as_of)
-    if curated.height:
-        taken = set(parts[0]["stage"].unique()) if parts else set()
-        parts.append(curated.filter(~pl.col("stage").is_in(sorted(taken))))
     if not parts:
         return curated
-    return pl.concat(parts)
+    # a year that BACI holds at a stage is never added to by a curated table of the same trade
+    return pl.concat(
+        [*parts, curated.join(parts[0].select("stage", "year").unique(), on=["stage", "year"], how="anti")]
+    )
+
+
+def _routed(flows: pl.DataFrame, commodity: str, as_of: date | None) -> pl.DataFrame:
+    """Stage by the curated routes: the most specific rule on origin, destination and years wins over the default.
+
+    Without it Australian concentrate shipped to Malaysia counts as separated rare earths for the code it stands under.
+    """
+    import polars as pl
+
+    from oreflow.tables import curated
+
+    rules = curated.routes(commodity, as_of=as_of)
+    stage = pl.col("stage")
+    ranked = sorted(rules.iter_rows(named=True), key=lambda r: (r["origin"] != "*") * 2 + (r["destination"] != "*"))
+    for rule in ranked:
+        fits = (pl.col("code") == rule["hs_code"]) & (pl.col("year") >= (rule["first_year"] or 0))
+        fits &= pl.col("year") <= (rule["last_year"] or 9999)
+        for side in ("origin", "destination"):
+            if rule[side] != "*":
+                fits &= pl.col(side) == rule[side]
+        stage = pl.when(fits).then(pl.lit(rule["stage"])).otherwise(stage)
+    return flows.with_columns(stage=stage).filter(pl.col("stage") != "excluded")
 
 
 def _curated(commodity: str, as_of: date | None) -> pl.DataFrame:
@@ -222,6 +246,8 @@ def _output(commodity: str, stage: str, year: int, as_of: date | None) -> _Outpu
     definition = f"sum of squared shares of world output, {commodity} {stage}, {year}"
     if frame.height == 0 or frame["tonnes"].sum() == 0:
         return _Output({}, "", _figure(None, "0..1", "measured", f"{definition}: output by country not known", ()))
+    if frame["country"].n_unique() < MIN_PRODUCERS and "OTHER" not in frame["country"]:
+        return _Output({}, "", _figure(None, "0..1", "measured", f"{definition}: only some producers are known", ()))
     value = float(concentration(frame, ["commodity"])["hhi"][0])
     ids = tuple(sorted(frame["source_id"].unique().to_list()))
     summed = frame.group_by("country").agg(pl.col("tonnes").sum())
@@ -246,31 +272,34 @@ def _reliance(
     largest: str,
     as_of: date | None,
 ) -> tuple[Figure, Figure]:
-    """Net import reliance and N-1, both against apparent supply = output + imports - exports in the basis of output.
+    """Net import reliance (over output + imports - exports) and N-1 (over output + imports), in the basis of output.
 
     Unknown where output is not known at this stage or where gross trade cannot be turned into its basis.
     """
     import polars as pl
 
     reliance = "net imports over output + imports - exports (as USGS defines net import reliance)"
-    loss = f"imports from {largest} over output + imports - exports (N-1)"
+    loss = f"imports from {largest} over output + imports (N-1)"
     if not output.by_country:
         return _unknown(reliance, loss, "output by country not known at this stage", ())
     trade = at_stage.filter((pl.col("year") == year) & (pl.col("origin") != pl.col("destination")))
     bases = pl.DataFrame({"commodity": [commodity], "unit_basis": [output.basis]})
-    trade = with_content(trade.with_columns(commodity=pl.lit(commodity)), bases, as_of)
+    trade = with_content(trade.with_columns(commodity=pl.lit(commodity)), bases, as_of, by_stage=True)
     imports = trade.filter(pl.col("destination") == destination)
     exports = trade.filter(pl.col("origin") == destination)
     ids = tuple(sorted({*imports["source_id"].to_list(), *output.hhi.sources}))
     bought, sold = _sum(imports, "tonnes"), _sum(exports, "tonnes") or 0.0
     if bought is None:
         return _unknown(reliance, loss, "no tonnes are known", ids)
-    supply = output.by_country.get(destination, 0.0) + bought - sold
+    at_hand = output.by_country.get(destination, 0.0) + bought
+    supply = at_hand - sold
     from_largest = _sum(imports.filter(pl.col("origin") == largest), "tonnes") or 0.0
     gross = "" if bool(trade["in_basis"].all()) else f"; gross trade beside output in {output.basis}, indicative only"
+    lost = from_largest / at_hand if at_hand > 0 else None
     if supply <= 0:
-        return _unknown(reliance, loss, f"exports exceed output and imports{gross}", ids)
+        refused = f"{reliance}: exports exceed output and imports, a hub{gross}"
+        return _figure(None, "share", "modelled", refused, ids), _figure(lost, "share", "modelled", loss + gross, ids)
     return (
         _figure((bought - sold) / supply, "share", "modelled", reliance + gross, ids),
-        _figure(min(from_largest / supply, 1.0), "share", "modelled", loss + gross, ids),
+        _figure(lost, "share", "modelled", loss + gross, ids),
     )

@@ -36,4 +36,5 @@ def curated_production(as_of: date | None) -> pl.DataFrame:
         source_id=pl.col("source_id"),
         published_on=pl.col("published_on").cast(pl.Date),
         note=pl.col("note"),
+        publication=pl.lit("curated"),
     )

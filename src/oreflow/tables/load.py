@@ -254,6 +254,7 @@ def _wmd_production() -> pl.DataFrame | None:
         note=pl.when(guyana)
         .then(pl.lit("figure of French Guiana stands in Guyana's place; treated as missing"))
         .otherwise(pl.lit("")),
+        publication=pl.lit("wmd"),
     )
 
 
@@ -279,23 +280,37 @@ def production(
     ]
     if not parts:
         raise OreflowError("no production table at hand; run `oreflow data build`")
-    frame = pl.concat([part.select(PRODUCTION_COLUMNS) for part in parts])
+    frame = pl.concat([part.select(*PRODUCTION_COLUMNS, "publication") for part in parts])
     if commodity is not None:
         frame = frame.filter(pl.col("commodity") == find_commodity(commodity).name)
     if stage is not None:
         frame = frame.filter(pl.col("stage") == stage)
-    days = {day: known_by(day, as_of) for day in frame["published_on"].unique().to_list()}
-    frame = frame.filter(pl.col("published_on").is_in([d for d, ok in days.items() if ok and d is not None]))
+    if as_of is not None:
+        days = [day for day in frame["published_on"].unique().to_list() if known_by(day, as_of)]
+        frame = frame.filter(pl.col("published_on").is_in(days))
     if not all_vintages:
         key = ["commodity", "stage", "year"]
-        newest = frame.sort("published_on", "source_id").group_by(key, maintain_order=True).last()
-        frame = frame.join(newest.select(*key, "source_id"), on=[*key, "source_id"], how="semi", maintain_order="left")
-    return frame
+        newest = (
+            frame.sort("tonnes", descending=True, nulls_last=True)
+            .group_by(*key, "publication", maintain_order=True)
+            .agg(pl.col("published_on").first())  # a table of several sources is as new as that of its largest producer
+            .sort("published_on", "publication")
+            .group_by(key, maintain_order=True)
+            .last()
+        )
+        frame = frame.join(
+            newest.select(*key, "publication"), on=[*key, "publication"], how="semi", maintain_order="left"
+        )
+    return frame.select(PRODUCTION_COLUMNS)
 
 
 def _imported_production() -> pl.DataFrame | None:
     folder = store.store_folder()
-    return store.read(folder, "production") if "production" in store.read_manifest(folder) else None
+    if "production" not in store.read_manifest(folder):
+        return None
+    import polars as pl
+
+    return store.read(folder, "production").with_columns(publication=pl.format("imported {}", pl.col("source_id")))
 
 
 @lru_cache(maxsize=4)
@@ -313,7 +328,8 @@ def wgi_numbers() -> pl.DataFrame:
 def governance(years: Iterable[int] | None = None, *, as_of: date | None = None) -> pl.DataFrame:
     """Political stability by country (ISO3) and year, with status, source_id and published_on.
 
-    estimate runs -2.5..2.5, higher is calmer; instability = (2.5 - estimate) / 5 runs 0..1, higher is worse.
+    estimate runs -2.5..2.5, higher is calmer; instability = (2.5 - estimate) / 5, held to
+    0..1 (a few estimates lie below -2.5), higher is worse.
 
     Taiwan has its own row. The wheel files French Guiana under Guyana; the row with the fewer sources gets GUF, and
     Guyana's figures of 2023-24 (a copy of French Guiana's) become missing. Source: World Bank WGI.
@@ -338,6 +354,6 @@ def governance(years: Iterable[int] | None = None, *, as_of: date | None = None)
     frame = _newest_known(frame, ["year"], as_of)
     days = {key: source.published_on for key, source in sources().items()}
     return frame.with_columns(
-        instability=(2.5 - pl.col("estimate")) / 5,
+        instability=((2.5 - pl.col("estimate")) / 5).clip(0.0, 1.0),
         published_on=pl.col("source_id").replace_strict(days, return_dtype=pl.Date),
     ).select("country", "year", "estimate", "instability", "status", "source_id", "published_on")

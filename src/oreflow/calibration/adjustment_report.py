@@ -3,19 +3,91 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
+from oreflow.calibration.assemble import calibrate
+from oreflow.calibration.gather_facts import coverage_lines
 from oreflow.calibration.result import STEPS, Adjustment, Calibration, OriginLine
+from oreflow.vocabulary import OreflowError
+
+#: Year of the committed pages: the base year of anything known in October 2025.
+REPORT_YEAR = 2023
 
 #: Origins below this share of a product's use and output, and changes below it, are summed in one line.
 SHOWN_ABOVE = 0.001
 
 
 def _t(value: float | None) -> str:
-    return "" if value is None or math.isnan(value) else f"{value:,.0f}"
+    if value is None or math.isnan(value):
+        return ""
+    return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:.3g}"
 
 
 def _f(value: float | None) -> str:
     return "" if value is None or math.isnan(value) else f"{value:.2f}"
+
+
+def write_reports(folder: Path, year: int) -> list[Path]:
+    """One page per commodity of coverage.csv that calibrates in ``year``; README.md lists them and the refusals."""
+    done: dict[str, Calibration] = {}
+    refused: dict[str, str] = {}
+    for name in dict.fromkeys(line.commodity for line in coverage_lines()):
+        try:
+            done[name] = calibrate(name, year=year)
+        except OreflowError as error:
+            refused[name] = str(error)
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {page_name(name): to_markdown(calibration) for name, calibration in done.items()}
+    pages["README.md"] = _overview(done, refused, year)
+    for old in folder.glob("*.md"):
+        if old.name not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in pages]
+
+
+def page_name(commodity: str) -> str:
+    """File name of a commodity's page."""
+    return f"{commodity.replace(' ', '-')}.md"
+
+
+def _overview(done: dict[str, Calibration], refused: dict[str, str], year: int) -> str:
+    products = sum(len(calibration.benchmark.products) for calibration in done.values())
+    lines = [
+        f"# Benchmarks of {year}: what calibration changed",
+        "",
+        "Written by `python scripts/write_benchmark_reports.py` from the shipped tables alone. World Mining Data",
+        "is not shipped; where it has been built, mine output differs a little from these pages, and some that refuse",
+        "here calibrate. How to read them: [calibration](../calibration.md).",
+        "",
+        f"{len(done)} commodities calibrate ({products} stages); {len(refused)} refuse.",
+        "",
+        "| product | trade | output | output, t | x cap, origins above 5 % of trade | invented | places | page |",
+        "|---|---|---|--:|---|--:|--:|---|",
+    ]
+    for name, calibration in sorted(done.items()):
+        held = calibration.benchmark
+        for n, product in enumerate(held.products):
+            lines.append(
+                f"| {product.name} | {calibration.coverage[n]} | {calibration.output_basis[n]} "
+                f"| {_t(float(held.output[n].sum()))} | {_large_caps(calibration, product.name)} "
+                f"| {calibration.invented_share[n]:.1%} | {len(held.origins)} | [{name}]({page_name(name)}) |"
+            )
+    lines += ["", "## Refused", "", "| commodity | why |", "|---|---|"]
+    lines += [f"| {name} | {reason.replace('|', '/')} |" for name, reason in sorted(refused.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _large_caps(calibration: Calibration, product: str) -> str:
+    own = [x for x in calibration.origins if x.product == product]
+    total = sum(x.contained for x in own)
+    found = [
+        f"{x.origin} {x.cap_factor:.2f}"
+        for x in own
+        if x.cap_factor is not None and x.contained > 0.05 * total and x.cap_factor < 1 - 1e-9
+    ]
+    return ", ".join(found) or "none"
 
 
 def to_markdown(calibration: Calibration) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from oreflow.calibration.facts import ROW, Facts
+from oreflow.calibration.facts import ROW, Facts, TradeRow
 from oreflow.calibration.input_use import balance_inputs, input_shares
 from oreflow.calibration.result import Adjustment, Calibration, Overrides, read_overrides
 from oreflow.calibration.stage_flows import STATUS, StageFlows, build_stage, labels_of, staged_rows
@@ -45,13 +46,21 @@ def calibrate(
 def from_facts(facts: Facts, overrides: Overrides | None = None) -> Calibration:
     """The same, from facts already in hand (a toy world in a test, or a company's own table)."""
     overrides = overrides or Overrides()
-    by_stage, report = staged_rows(facts, overrides)
-    labels = labels_of(by_stage, facts.stages)
-    built: list[StageFlows] = []
-    for stage in facts.stages:
-        one, lines = build_stage(stage, by_stage.get(stage.stage, []), labels, overrides, facts)
-        built.append(one)
+    parts = (*facts.feeds, facts)
+    by_product: dict[str, list[TradeRow]] = {}
+    report: list[Adjustment] = []
+    for part in parts:
+        rows, lines = staged_rows(part, overrides)
+        by_product.update(rows)
         report += lines
+    labels = labels_of(by_product, [stage for part in parts for stage in part.stages])
+    built: list[StageFlows] = []
+    for part in parts:
+        for stage in part.stages:
+            one, lines = build_stage(stage, by_product.get(stage.product, []), labels, overrides, part)
+            built.append(one)
+            report += lines
+    facts = _joined(facts)
     names = [one.stage.product for one in built]
     balanced = balance_inputs([one.flow for one in built], names, facts.links, labels, overrides.accept_invented)
     report += balanced.report
@@ -80,6 +89,18 @@ def from_facts(facts: Facts, overrides: Overrides | None = None) -> Calibration:
         theta=tuple(one.output.theta for one in built),
         invented_share=tuple(float(s) for s in balanced.invented / np.maximum(total, 1e-300)),
         labels=_labels(facts, built, report),
+    )
+
+
+def _joined(facts: Facts) -> Facts:
+    """The facts of a commodity with links, stocks, sources and notes of those that feed it."""
+    parts = (*facts.feeds, facts)
+    return replace(
+        facts,
+        links=tuple(dict.fromkeys(link for part in parts for link in part.links)),
+        stock_months={key: months for part in parts for key, months in part.stock_months.items()},
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
 
 
@@ -127,12 +148,18 @@ def _benchmark(
     for link in facts.links:
         coefficient[names.index(link.upstream), names.index(link.downstream)] = link.coefficient
     share, report = input_shares(flow, unit_value, coefficient, names)
+    stocks = np.full((len(names), len(kept)), np.nan)
+    for (name, place), months in facts.stock_months.items():
+        if place in kept:
+            stocks[names.index(name), kept.index(place)] = months
+    used = np.array([one.stage.utilisation for one in built])[:, None]
     sectors, final = _final_use(facts, flow, output, coefficient, kept)
     cells = np.zeros_like(flow, dtype=np.int8)
     for n, codes in enumerate(status):
         for code in (1, 2, 3, 4):
             held = group.T @ (codes == code).astype(float) @ group > 0
             cells[n] = np.where(held, code, cells[n])
+    cells = np.where(flow > 0, np.maximum(cells, STATUS["reported"]), 0).astype(np.int8)
     benchmark = Benchmark(
         year=facts.year,
         products=tuple(
@@ -144,12 +171,12 @@ def _benchmark(
         sectors=sectors,
         flow=flow,
         output=output,
-        capacity=np.maximum(known, CAPACITY_MARGIN * output),
+        capacity=np.maximum(np.where(known > 0, known, output / used), CAPACITY_MARGIN * output),
         unit_value=unit_value,
         coefficient=coefficient,
         input_share=share,
         final_use=final,
-        stock_months=np.full((len(names), len(kept)), np.nan),
+        stock_months=stocks,
         flow_status=cells,
         sources=facts.sources,
         notes=(*facts.notes, *(f"{one.stage.product} unit value: {one.price_note}" for one in built)),

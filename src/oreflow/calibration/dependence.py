@@ -49,15 +49,19 @@ def direct_dependence(calibration: Calibration, destination: str, product: str |
     return _shares(imports, benchmark.origins)
 
 
-def traced_dependence(calibration: Calibration, destination: str, product: str | None = None) -> dict[str, float]:
+def traced_dependence(
+    calibration: Calibration, destination: str, product: str | None = None, *, through_stages: bool = True
+) -> dict[str, float]:
     """Shares of a destination's use by ultimate producer, through re-exporters and through every earlier stage.
 
     Use of the product (domestic included) is followed to who makes it, then from its makers to who makes their input,
     up to the first stage of the benchmark. A maker that needs less than a tonne of input per tonne (secondary supply)
-    keeps the rest as its own. Largest first; sums to 1.
+    keeps the rest as its own. ``through_stages`` False stops at who makes the product itself. Largest first; sums to 1.
     """
     benchmark = calibration.benchmark
     n, j = _product(benchmark, product), _destination(benchmark, destination)
+    if not through_stages:
+        return _shares(benchmark.flow[n][:, j].copy(), benchmark.origins)
     return _shares(_composition(benchmark)[n].T @ benchmark.flow[n][:, j], benchmark.origins)
 
 

@@ -83,6 +83,7 @@ class StageFacts:
     output_status: str
     output_source: str
     capacity: dict[str, float] = field(default_factory=dict)
+    utilisation: float = 1.0  # output over capacity where no capacity is known; 1 = nothing assumed
     price: float = float("nan")  # USD/t of the basis
     price_source: str = ""
     curated_flows: tuple[TradeRow, ...] = ()
@@ -106,9 +107,11 @@ class Facts:
     content: tuple[ContentRule, ...]
     basket: tuple[ContentRule, ...]  # share of the basket that is this commodity, by code and route; empty = whole
     links: tuple[Link, ...]
+    stock_months: dict[tuple[str, str], float] = field(default_factory=dict)  # (product, country) -> months of use
     end_use: dict[str, dict[str, float]] = field(default_factory=dict)  # region (ISO3 or WLD) -> sector -> share
     relabel: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # (code, booked) -> (origin, why)
     accepted: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why its cap factor is accepted
     raised: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why its output is raised to its exports
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    feeds: tuple[Facts, ...] = ()  # other commodities whose product this one uses ("ndpr" for "magnets")

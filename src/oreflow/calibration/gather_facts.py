@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from oreflow.calibration.facts import REST, WORLD, ContentRule, Facts, Link, RouteRule, StageFacts, TradeRow
-from oreflow.vocabulary import OreflowError, members
+from oreflow.calibration.parameters import known_rows, stocks_by_place, utilisation
+from oreflow.vocabulary import OreflowError, countries, members
 from oreflow.vocabulary import commodity as find_commodity
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def gather_facts(commodity: str, year: int | None = None, as_of: date | None = N
     if basket_of:
         stages = _price_of_parts(stages)
     routes = _routes(source_name, chosen, as_of) + (_routes(name, chosen, as_of) if basket_of else ())
-    links = _links(name, basket_of, [stage.product for stage in stages if stage.output is not None])
+    feeds = tuple(gather_facts(other, chosen, as_of) for other in _feeding(name))
+    linked = [stage.product for part in (*feeds, None) for stage in (part.stages if part else stages) if stage.output]
+    links = _links(name, basket_of, linked)
     return Facts(
         commodity=name,
         year=chosen,
@@ -116,12 +119,14 @@ def gather_facts(commodity: str, year: int | None = None, as_of: date | None = N
         content=_content(source_name, as_of),
         basket=_basket(name, basket_of, as_of) if basket_of else (),
         links=links,
+        stock_months=_stock_months(stages, as_of),
         end_use=_end_use(name, chosen, as_of),
         relabel={(r["hs_code"], r["booked"]): (r["origin"], r["note"]) for r in _of(source_name, "origins.csv")},
         accepted=_accepted("cap", chosen),
         raised=_accepted("raise", chosen),
         sources=tuple(dict.fromkeys(sources)),
         notes=tuple(notes),
+        feeds=feeds,
     )
 
 
@@ -196,6 +201,7 @@ def _stage(
         basis=basis,
         bilateral=row["bilateral"],
         by_product=bool(row["by_product"]),
+        utilisation=utilisation(name, stage, as_of),
         output=output,
         output_status=status,
         output_source=origin_of,
@@ -457,16 +463,33 @@ def _trade(codes: list[str], year: int, as_of: date | None, sources: list[str]) 
 
 
 def _links(name: str, basket_of: str, products: list[str]) -> tuple[Link, ...]:
-    """Input coefficients of chains.csv between stages that this benchmark holds."""
-    wanted = {name, basket_of} - {""}
+    """Input coefficients of chains.csv between the stages at hand; "ndpr/separated" names another's stage."""
     found = []
     for row in _register("chains.csv"):
-        if row["commodity"] not in wanted:
+        if row["commodity"] not in {name, basket_of} - {""}:
             continue
-        up, down = f"{name}/{row['upstream']}", f"{name}/{row['downstream']}"
+        up = row["upstream"] if "/" in row["upstream"] else f"{name}/{row['upstream']}"
+        down = f"{name}/{row['downstream']}"
         if up in products and down in products:
             found.append(Link(up, down, float(row["coefficient"]), row["status"], row["note"]))
     return tuple(found)
+
+
+def _feeding(name: str) -> tuple[str, ...]:
+    """Other commodities that chains.csv names as input of this one."""
+    rows = [row["upstream"] for row in _register("chains.csv") if row["commodity"] == name and "/" in row["upstream"]]
+    return tuple(dict.fromkeys(product.partition("/")[0] for product in rows))
+
+
+def _stock_months(stages: tuple[StageFacts, ...], as_of: date | None) -> dict[tuple[str, str], float]:
+    """Months of use held at a place where parameters.csv states them; everywhere else they are unknown, not zero."""
+    rows = known_rows(as_of)
+    everywhere = tuple(countries())
+    return {
+        (stage.product, found.place): found.mode
+        for stage in stages
+        for found in stocks_by_place(stage.commodity, stage.product, rows, everywhere)
+    }
 
 
 def _end_use(commodity: str, year: int, as_of: date | None) -> dict[str, dict[str, float]]:

@@ -96,7 +96,7 @@ def balance_inputs(
                 report.append(
                     Adjustment("7 input use", name, "", labels[at], have, have + float(raised.sum()), reason, "imputed")
                 )
-            scale = float(done[up][:, at].sum()) * (1.0 - FINAL_FLOOR) / need[at]
+            scale = float(done[up][:, at].sum() * (1.0 - FINAL_FLOOR) / need[at])
             if scale < 1.0 - 1e-9:
                 for n, _ in below:
                     made = float(done[n][at, :].sum())

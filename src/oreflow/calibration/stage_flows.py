@@ -54,7 +54,7 @@ class StageFlows:
 
 
 def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[TradeRow]], list[Adjustment]]:
-    """Contained flows by stage: steps 0 to 3 for observed trade; curated flows already state their stage and basis."""
+    """Contained flows by product: steps 0 to 3 for observed trade; curated flows state their own stage and basis."""
     report: list[Adjustment] = []
     rows, lines = mend_quantities(facts.trade)
     report += lines
@@ -81,7 +81,8 @@ def staged_rows(facts: Facts, overrides: Overrides) -> tuple[dict[str, list[Trad
         elif stage.curated_flows:
             by_stage[stage.stage], lines = _replace_routes(stage, by_stage[stage.stage])
             report += lines
-    return dict(by_stage), report
+    products = {stage.stage: stage.product for stage in facts.stages}
+    return {products[name]: found for name, found in by_stage.items() if name in products}, report
 
 
 def _replace_routes(stage: StageFacts, rows: list[TradeRow]) -> tuple[list[TradeRow], list[Adjustment]]:
@@ -175,10 +176,10 @@ def _unit_values(rows: Iterable[TradeRow], labels: tuple[str, ...], stage: Stage
     return banded, mean, note
 
 
-def labels_of(by_stage: dict[str, list[TradeRow]], stages: Iterable[StageFacts]) -> tuple[str, ...]:
+def labels_of(by_product: dict[str, list[TradeRow]], stages: Iterable[StageFacts]) -> tuple[str, ...]:
     """Every country that trades or produces at any stage, sorted, with ROW last."""
-    found = {row.origin for rows in by_stage.values() for row in rows}
-    found |= {row.destination for rows in by_stage.values() for row in rows}
+    found = {row.origin for rows in by_product.values() for row in rows}
+    found |= {row.destination for rows in by_product.values() for row in rows}
     for stage in stages:
         found |= {origin for origin in (stage.output or {}) if origin not in (REST, WORLD)}
     return (*sorted(found - {ROW}), ROW)

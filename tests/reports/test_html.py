@@ -42,6 +42,7 @@ def brief() -> Brief:
         not_modelled=("months",),
         sources=tuple(book.lines.values()),
         provenance=(),
+        ledger={},
     )
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from oreflow.studies.brief_claims import Passages
 from oreflow.studies.brief_result import DealLine, ExposureLine
 from oreflow.studies.figures import Figure, SourceBook
+from oreflow.studies.wording import claim_text, money
 from oreflow.vocabulary import commodities
+
+if TYPE_CHECKING:
+    from oreflow.evidence import Ledger
 
 _DONE = ("cancelled", "operating")
 
@@ -101,3 +106,48 @@ def gaps_from(exposure: Sequence[ExposureLine], partner: str) -> dict[tuple[str,
         if share and total:
             found[(line.commodity, line.stage)] = Gap(share * total, "t gross")
     return found
+
+
+def deals(
+    ledger: Ledger,
+    passages: Passages,
+    exposure: Sequence[ExposureLine],
+    named: Sequence[str],
+    home: str,
+    partner: str | None,
+    *,
+    as_of: date,
+    book: SourceBook,
+) -> tuple[DealLine, ...]:
+    """Deals the documents name, with legal force and odds, then the projects in home and partner countries."""
+    lines, places = [], []
+    for entry in ledger.entries:
+        if entry.kind != "deal" or partner in (entry.actor, *entry.target):
+            continue
+        sides = [side for side in (entry.actor, *entry.target) if side != home]
+        if not sides:
+            continue
+        places.extend(sides)
+        odds = entry.odds
+        worth = None
+        keys = passages.entry(entry)
+        if entry.value_usd is not None:
+            worth = Figure(
+                money(entry.value_usd), entry.value_usd, "USD", "reported", "as the documents state it", keys
+            )
+        lines.append(
+            DealLine(
+                name=claim_text(entry).split("; condition")[0],
+                country=sides[0],
+                commodity=", ".join(entry.objects),
+                stage="",
+                legal=odds.stage.replace("_", " "),
+                adds=worth,
+                share_of_gap="",
+                by=entry.date or "no date given",
+                note=f"comes to bind with probability {odds.low:.0%} to {odds.high:.0%} ({odds.basis})",
+                sources=keys,
+            )
+        )
+    gaps = gaps_from(exposure, partner) if partner else {}
+    return (*lines, *project_lines(named, tuple(dict.fromkeys(places)), home, gaps, as_of=as_of, book=book))

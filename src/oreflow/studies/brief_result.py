@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from oreflow.studies.figures import Figure, Sentence, SourceLine
 
@@ -97,6 +97,7 @@ class RangeRow:
     median: float | None
     high: float | None
     note: str = ""
+    key: str = ""  # what the row measures, for programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +170,4 @@ class Brief:
     not_modelled: tuple[str, ...]
     sources: tuple[SourceLine, ...]
     provenance: tuple[str, ...]
+    ledger: dict[str, Any]  # for --since

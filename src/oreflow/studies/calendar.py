@@ -33,7 +33,7 @@ def register_dates(measures: Sequence[Measure], as_of: date, sources: dict[str, 
         keys = (sources[measure.id],) if measure.id in sources else ()
         title = measure.title or measure.id
         if measure.effective and measure.effective > as_of:
-            if_text = f"{title}" + (f", {measure.condition}" if measure.condition else "")
+            if_text = "; ".join(part for part in (bite(measure), measure.condition) if part)
             found.append(
                 Dated(
                     measure.effective.isoformat(),
@@ -51,6 +51,16 @@ def register_dates(measures: Sequence[Measure], as_of: date, sources: dict[str, 
                 Dated(measure.expires.isoformat(), f"end: {title}", ends, measure.status, "register", keys, measure.id)
             )
     return found
+
+
+def bite(measure: Measure) -> str:
+    """How hard a measure bites, in words, with its standing."""
+    if measure.severity is None:
+        return ""
+    words = {"tariff": "duty", "export_tax": "duty", "licence": "let through", "export_quota": "let through"}
+    s = measure.severity
+    span = f"{100 * s.mode:.0f} %" if s.low == s.high else f"{100 * s.low:.0f}-{100 * s.high:.0f} %"
+    return f"{span} {words.get(measure.instrument, 'cut')} ({s.status})"
 
 
 def calendar(entries: Iterable[Dated], as_of: date) -> tuple[CalendarEntry, ...]:

@@ -9,6 +9,7 @@ points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -267,18 +268,19 @@ def _trade_share(statement: Statement, as_of: date, book: SourceBook) -> list[An
         return []
     source = _source_of(frame)
     keys = book.tables(tables.sources(), frame["source_id"].unique(maintain_order=True), f"HS92 {', '.join(codes)}")
-    years = f"{frame['year'].min()}-{frame['year'].max()}" if span[0] != span[1] else str(span[0])
+    held = sorted(set(frame["year"].to_list()))
+    years = f"{held[0]}-{held[-1]}" if len(held) > 1 else str(held[0])
     codes_text = f"HS {'+'.join(codes)}, {years}"
-    answers = []
+    answers: list[Answer] = []
     for column, words in (
         ("tonnes_raw", "tonnes as customs report them"),
         ("usd", "value"),
         ("tonnes", "repaired tonnes"),
     ):
-        total = frame[column].sum()
+        total = float(frame[column].sum())
         if not total:
             continue
-        share = 100 * frame.filter(pl.col(other) == statement.counterparty)[column].sum() / total
+        share = 100 * float(frame.filter(pl.col(other) == statement.counterparty)[column].sum()) / total
         # Repaired quantities are a third definition only where the repair matters to the answer.
         if column == "tonnes" and answers and abs(share - answers[0].value) < REPAIR_MATTERS:
             continue
@@ -307,3 +309,47 @@ def _price_level(statement: Statement, as_of: date, book: SourceBook) -> list[An
         text = f"{row['form']}, {row['market']}, annual average {row['year']}"
         answers.append(Answer(row["usd_per_t"] / factor, statement.unit, text, source.publisher, (book.table(source),)))
     return answers
+
+
+_DURATION = re.compile(r"(\d+)\s*(?:-|to|\u2013)?\s*(\d+)?\s*(month|year)")
+
+
+def check_duration(text: str, stated: str, sources: tuple[str, ...], as_of: date, book: SourceBook) -> Check:
+    """A statement about how long something takes, beside base rates of mines and plants."""
+    from oreflow.tables import curated
+
+    words = " ".join(text.split())
+    found = _DURATION.search(stated)
+    rates = curated.base_rates(as_of=as_of)
+    known = curated.sources()
+    figures = []
+    for row in rates.iter_rows(named=True):
+        if row["unit"] not in ("years", "months") or not any(
+            word in row["name"] for word in ("discovery", "lead time", "line")
+        ):
+            continue
+        if "transformer" in row["name"]:
+            continue
+        key = book.table(known[row["source_id"]])
+        shown = f"{row['value']:g} {row['unit']}"
+        if row["low"] is not None and row["high"] is not None:
+            shown += f" ({row['low']:g} to {row['high']:g})"
+        figures.append(
+            Figure(shown, row["value"], row["unit"], "measured", f"{row['name']}, {row['population']}", (key,))
+        )
+    quoted = f"\u201c{words}\u201d"
+    if not found or not figures:
+        return Check(quoted, stated, (), "cannot check", "no base rate published by then answers it", sources)
+    low = float(found[1]) / (12 if found[3] == "month" else 1)
+    high = float(found[2] or found[1]) / (12 if found[3] == "month" else 1)
+    years = [(f.value or 0.0) / (12 if f.unit == "months" else 1) for f in figures]
+    inside = [figure for figure, y in zip(figures, years, strict=True) if low * 0.8 <= y <= high * 1.2]
+    if inside:
+        return Check(
+            quoted, stated, tuple(figures), "consistent", "with " + "; ".join(f.definition for f in inside), sources
+        )
+    figures = sorted(figures, key=lambda f: f.value or 0.0)
+    side = "shorter" if high < min(years) else "longer" if low > max(years) else "between the base rates, matching none"
+    return Check(
+        quoted, stated, tuple(figures), "differs", f"the statement is {side} than what such plants took", sources
+    )

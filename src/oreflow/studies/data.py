@@ -13,7 +13,7 @@ def status() -> list[dict[str, Any]]:
     """One row per table: name, vintage, rows, licence, where it lies."""
     from oreflow import tables
 
-    return tables.status()
+    return list(tables.status())
 
 
 def build(log: Log) -> None:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from oreflow.studies.brief_result import Effect, RangeRow
+from oreflow.studies.calendar import bite
 from oreflow.studies.figures import SourceBook
 from oreflow.studies.headlines import Headline, headlines, home_price, replacements
-from oreflow.vocabulary import countries
+from oreflow.vocabulary import Source, countries
 from oreflow.vocabulary.measure import Measure
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def effect(run: CaseRun, n: int, *, home: str, book: SourceBook, sources: Mappin
     )
 
 
-def _known_sources() -> dict[str, object]:
+def _known_sources() -> dict[str, Source]:
     from oreflow import tables
 
     return dict(tables.sources())
@@ -155,29 +156,14 @@ def _known_sources() -> dict[str, object]:
 
 def _describe(measure: Measure) -> str:
     when = f", from {measure.effective}" if measure.effective else ""
-    bite = ""
-    if measure.severity is not None:
-        s = measure.severity
-        unit = (
-            "duty"
-            if measure.instrument in ("tariff", "export_tax")
-            else "let through"
-            if measure.instrument in ("licence", "export_quota")
-            else "cut"
-        )
-        span = (
-            f"{100 * s.mode:.0f} %"
-            if s.low == s.high
-            else f"{100 * s.low:.0f}-{100 * s.high:.0f} % (most likely {100 * s.mode:.0f})"
-        )
-        bite = f": {span} {unit}, {s.status}"
-    return f"{measure.title or measure.id}{when}{bite}"
+    how = bite(measure)
+    return f"{measure.title or measure.id}{when}{': ' + how if how else ''}"
 
 
 def _row(headline: Headline) -> RangeRow:
     span = headline.range()
     low, middle, high = span if span else (None, None, None)
-    return RangeRow(headline.label, headline.unit, low, middle, high, headline.note)
+    return RangeRow(headline.label, headline.unit, low, middle, high, headline.note, headline.key)
 
 
 def _sensitivity(run: CaseRun, n: int, home: str) -> tuple[tuple[str, float], ...]:

@@ -76,7 +76,7 @@ def _side(frame: pl.DataFrame, good: str, column: str, buyer: str, seller: str, 
         return []
     year = int(flow["year"].max())  # type: ignore[arg-type]
     same = frame.filter(pl.col("year") == year)
-    amount = flow.filter(pl.col("year") == year)[column].sum()
+    amount = float(flow.filter(pl.col("year") == year)[column].sum())
     keys = book.tables(tables.sources(), same["source_id"].unique(maintain_order=True), good)
     sides = (
         ("destination", buyer, buyer, seller, f"share of imports of {good}"),
@@ -86,7 +86,7 @@ def _side(frame: pl.DataFrame, good: str, column: str, buyer: str, seller: str, 
     for axis, place, depends, on, words in sides:
         rows = same.filter(pl.col(axis) == place)
         world = rows.filter(pl.col("origin" if axis == "destination" else "destination") == "WLD")[column].sum()
-        total = world or rows[column].sum()
+        total = float(world or rows[column].sum())
         # One bilateral row is no total: without the rest of the world a share would read 100 %.
         if rows.height < 3 and not world:
             continue

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from oreflow.studies.scenario_draft import with_severity
 from oreflow.vocabulary.coverage import covered_share
-from oreflow.vocabulary.measure import Instrument, Measure, Severity
+from oreflow.vocabulary.measure import Instrument, Measure
 from oreflow.vocabulary.timeline import UNDECIDED
 
 #: Kinds of act that one sentence of a report can mean alike: "export controls" may be licences, bans or user lists.
@@ -26,18 +27,6 @@ FAMILIES: tuple[frozenset[Instrument], ...] = (
     frozenset({"truce"}),
     frozenset({"purchase_commitment"}),
 )
-
-#: What a measure is taken to do where neither text nor register says how hard it bites (assumptions, marked so).
-ASSUMED: dict[Instrument, Severity] = {
-    "tariff": Severity(low=0.1, mode=0.25, high=1.0, status="assumed", note="no rate in the text"),
-    "export_tax": Severity(low=0.05, mode=0.15, high=0.4, status="assumed", note="no rate in the text"),
-    "export_quota": Severity(low=0.4, mode=0.7, high=0.95, status="assumed", note="no volume in the text"),
-    "export_ban": Severity(low=0.8, mode=0.95, high=1.0, status="assumed", note="bans leak; no figure in the text"),
-    "import_ban": Severity(low=0.8, mode=0.95, high=1.0, status="assumed", note="bans leak; no figure in the text"),
-    "licence": Severity(
-        low=0.3, mode=0.6, high=0.95, status="assumed", note="share let through; range of China's regimes of 2023-2025"
-    ),
-}
 
 #: How long before the as-of date an undated claim may have been announced and still mean that measure.
 RECENT = timedelta(days=120)
@@ -114,12 +103,5 @@ def resolve(claims: Sequence[Measure], register: Sequence[Measure], as_of: date)
             behind = (*before.claims, claim.id) if before else (claim.id,)
             found[entry.id] = PolicyMeasure(entry, tuple(dict.fromkeys(behind)), "register")
         if not known:
-            found[claim.id] = PolicyMeasure(with_severity(claim), (claim.id,), "documents")
+            found[claim.id] = PolicyMeasure(with_severity(claim, as_of=as_of), (claim.id,), "documents")
     return tuple(found.values())
-
-
-def with_severity(claim: Measure) -> Measure:
-    """The claim with an assumed range where its text gives no severity and the instrument needs one."""
-    if claim.severity is not None or claim.instrument not in ASSUMED:
-        return claim
-    return claim.model_copy(update={"severity": ASSUMED[claim.instrument]})

@@ -1,0 +1,64 @@
+"""Reading as a study: documents to claims, ledger and scenario draft, for the doors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from oreflow.vocabulary import OreflowError
+
+if TYPE_CHECKING:
+    from oreflow.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """What was read and what could not be."""
+
+    evidence: Evidence
+    problem_lines: tuple[str, ...]
+
+
+def read(paths: Sequence[str], *, today: date) -> ReadResult:
+    """Read files, folders, globs or standard input; what cannot be read is a line, not the end."""
+    from oreflow import evidence
+
+    if not paths:
+        raise OreflowError("give at least one file, folder or glob of reports, or '-' for standard input", misuse=True)
+    found = evidence.read(list(paths), today=today)
+    return ReadResult(found, tuple(problem.line for problem in found.problems))
+
+
+def require_documents(result: ReadResult, paths: Sequence[str]) -> None:
+    """Raise when nothing at all could be read."""
+    if not result.evidence.readings:
+        raise OreflowError(f"none of {', '.join(paths)} could be read as a report; see the lines above for each file")
+
+
+def documents_json(result: ReadResult) -> list[dict[str, Any]]:
+    """One object per document in the annotation schema."""
+    return list(result.evidence.to_json())
+
+
+def ledger_json(result: ReadResult) -> dict[str, Any]:
+    """The claims reconciled over all documents."""
+    from oreflow import evidence
+
+    return dict(evidence.reconcile(result.evidence.readings).to_json())
+
+
+def draft_scenario(result: ReadResult) -> str:
+    """The measures found as the text of a scenario file, one line of evidence for each."""
+    from oreflow import evidence
+    from oreflow.studies.scenario_draft import draft_scenario as write
+
+    ledger = evidence.reconcile(result.evidence.readings)
+    measures = evidence.draft_measures(ledger)
+    if not measures:
+        raise OreflowError("the documents name no trade measure that a scenario could hold; nothing was written")
+    quotes = {entry.id: f"{entry.support[0].doc}: {entry.support[0].text}" for entry in ledger.entries if entry.support}
+    days = [r.document.published for r in result.evidence.readings if r.document.published]
+    title = f"Draft from {len(result.evidence.readings)} documents"
+    return write(measures, title=title, evidence=quotes, as_of=max(days) if days else None)

@@ -129,6 +129,9 @@ def _add_places(root: _Node) -> None:
         for column, form in (("demonyms", "demonym"), ("capitals", "capital"), ("nicknames", "name")):
             for name in split(row[column]):
                 _add(root, name, Entry("place", iso3, form, name))
+    for row in rows("regions.csv"):
+        for name in split(row["names"]):
+            _add(root, name, Entry("place", row["iso3"], "region", name))
     _add(root, "African Union", Entry("agency", "", "agency", "African Union"))
 
 

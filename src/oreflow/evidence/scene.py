@@ -98,7 +98,7 @@ def lay_out(document: Document) -> Scene:
         parent = last_of_block.get(block.parent) if block.parent is not None else None
         full.append(_understand(number, sentence, block, parent, calendar))
     scene = Scene(document, calendar, parts, full)
-    count = Counter(m.value for s in full for m in s.states())
+    count = Counter(m.value for s in full for m in s.states() if m.form != "region")
     scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
     _follow_subjects(scene)
     return scene
@@ -136,6 +136,8 @@ def _understand(number: int, raw: RawSentence, block: Block, parent: int | None,
 
 def oblique(sentence: Sentence, mention: Mention) -> bool:
     """Whether a mention stands inside a prepositional phrase ("in Malaysia") and so cannot be a subject."""
+    if mention.form == "region":
+        return True
     k = mention.i - 1
     steps = 0
     while k >= 0 and steps < 7:

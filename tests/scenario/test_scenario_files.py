@@ -52,7 +52,9 @@ def test_deals_extend_the_scenario() -> None:
     base, deals = load_scenario(EXAMPLES / "scenario.yaml"), load_scenario(EXAMPLES / "with-deals.yaml")
     assert deals.measures == base.measures
     assert len(deals.projects) == 6
-    assert deals.days == (date(2025, 12, 8), date(2028, 12, 31))
+    assert deals.days == (date(2025, 12, 8), date(2030, 12, 31))
+    assert deals.threats == "carried_out"
+    assert {m.id for m in base.baseline} - {m.id for m in deals.baseline} == {"us-2025-mp-magnet-offtake"}
     assert set(base.calibration) < set(deals.calibration)
     promised = {name for deal in deals.deals for name in deal.projects}
     assert promised <= {p.id for p in deals.projects}
@@ -127,6 +129,7 @@ def test_text_loads_and_an_override_bites() -> None:
         ),
         ("  - id: mine", "  - id: cn-2023-23-gallium", "listed twice"),
         ("baseline: none", "baseline: [cn-2023-23-gallium]", "listed under baseline and measures"),
+        ("baseline: none", "leave_out: [cn-2023-23-germaniun]", "did you mean 'cn-2023-23-germanium'"),
         ("title: A test", "title: [A test", "not valid YAML"),
         ("title: A test", "extends: other.yaml\ntitle: A test", "needs a file on disk"),
         (GOOD, "- just\n- a list\n", "expected keys and values"),

@@ -77,6 +77,7 @@ class ScenarioFile(BaseModel):
     baseline: Literal["none", "in_force"] | tuple[str | Measure, ...] = Field(
         default="in_force", description="what stands without the measures: all known acts, none, or a list"
     )
+    leave_out: tuple[str, ...] = Field(default=(), description="register ids taken off the baseline")
     measures: tuple[str | Measure, ...] = ()
     projects: tuple[str | Project, ...] = ()
     deals: tuple[Deal, ...] = ()
@@ -253,7 +254,13 @@ def _baseline(file: ScenarioFile, measures: Mapping[str, Measure], here: str) ->
         return ()
     if file.baseline == "in_force":
         known = by_id([m.id for m in known_measures(as_of=file.as_of)], as_of=file.as_of)
-        return tuple(m for m in known if m.status not in UNDECIDED and m.id not in measures)
+        for name in file.leave_out:
+            if name not in {m.id for m in known}:
+                raise OreflowError(
+                    f"{here}: leave_out '{name}' is no act known then{nearest(name, [m.id for m in known])}"
+                )
+        skipped = {*measures, *file.leave_out}
+        return tuple(m for m in known if m.status not in UNDECIDED and m.id not in skipped)
     listed = _measures(file.baseline, file.as_of, f"{here}: baseline")
     twice = sorted(set(listed) & set(measures))
     if twice:

@@ -380,18 +380,17 @@ def recent_goods(scene: Scene, sentence: Sentence, back: int = 3) -> list[str]:
             if named:
                 return clean(named)
         return []
-    if sentence.parent is not None:
-        parent = scene.sentences[sentence.parent]
-        named = [m.value for m in parent.goods() if m.value in minerals()]
-        if named:
-            return clean(named)
-    for number in range(sentence.number - 1, max(-1, sentence.number - 1 - back), -1):
-        named = [m.value for m in scene.sentences[number].goods() if m.value in minerals()]
-        if named:
-            return clean(named)
-    if scene.sentences:
-        return clean([m.value for m in scene.sentences[0].goods() if m.value in minerals()])
-    return []
+    numbers = [] if sentence.parent is None else [sentence.parent]
+    numbers.extend(range(sentence.number - 1, max(-1, sentence.number - 1 - back), -1))
+    if scene.sentences and 0 not in numbers:
+        numbers.append(0)
+    generic: list[str] = []
+    for number in numbers:
+        named = clean([m.value for m in scene.sentences[number].goods() if m.value in minerals()])
+        if named and named != [GENERIC]:
+            return named
+        generic = generic or named
+    return generic
 
 
 def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, future: bool) -> tuple[str | None, bool]:

@@ -182,6 +182,12 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
             i += 1
             continue
         j, entry = best
+        if entry.kind == "place" and tokens[i].low == "the" and j < count and tokens[j].low in ("cabinet", "minister", "budget", "government", "finance", "mines", "ministry", "jack", "territory"):
+            i += 1  # "the Union Cabinet" sits in New Delhi
+            continue
+        if entry.form == "mineral" and _in_firm_name(tokens, i, j):
+            i = j
+            continue
         if entry.kind == "good" and j < count and tokens[j].glue and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive")):
             i = j + 1  # "chip-making" is no chip
             continue
@@ -190,6 +196,25 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
         found.append(Mention(entry.kind, entry.value, entry.form, i, j, entry.canonical))
         i = j
     return found
+
+
+_NAMED_ACTS = frozenset(
+    "framework agreement act export exports import imports ministry association alliance mission plan strategy council partnership deal deals security mou mous"
+    " and from exports tariffs controls ban to on in for at prices price as with club forum summit centre center group's declaration".split()
+)
+
+
+def _in_firm_name(tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bool:
+    """"Silver Range", "American Lithium": a mineral in a firm's name inside running text."""
+    if j - i != 1 or i == 0 or not tokens[i].text[0].isupper() or tokens[i].text.isupper():
+        return False
+    capitals = sum(t.text[0].isupper() for t in tokens)
+    if capitals * 2 > len(tokens):
+        return False  # a headline in title case
+    after, before = (tokens[j] if j < len(tokens) else None), tokens[i - 1]
+    if after is not None and after.text[0].isupper() and after.text.isalpha() and after.low not in _NAMED_ACTS:
+        return True
+    return before.text[0].isupper() and before.text.isalpha() and i > 1 and before.low not in _NAMED_ACTS and before.low not in ("critical", "the", "rare", "chinese", "us")
 
 
 def _spelled(entry: Entry, tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bool:

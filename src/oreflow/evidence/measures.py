@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oreflow.evidence.arguments import (
     by_agent,
+    chain_goods,
     clause,
     condition,
     condition_range,
@@ -24,7 +25,7 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.scene import Scene, Sentence, anaphor, modifies, oblique
-from oreflow.evidence.status import Judgement, comes_into_effect, from_verb, judge_measure
+from oreflow.evidence.status import AWAY, Judgement, comes_into_effect, from_verb, judge_measure
 from oreflow.evidence.verbs import Verb
 
 EXPORT = frozenset("export exports exporting exported shipments shipment sales overseas outbound".split())
@@ -45,8 +46,8 @@ _TECHNOLOGY = frozenset(("USA", "NLD", "JPN", "TWN", "KOR", "GBR", "EU"))  # the
 _NOT_TRADE = frozenset("travel visa price wage speed age emissions birth rent gun abortion".split())
 
 
-def find_measures(scene: Scene, sentence: Sentence) -> list[Candidate]:
-    """All candidates for measures on trade in a sentence."""
+def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
+    """All candidates for measures on trade in a sentence; ``earlier`` are those of the sentences before."""
     found: list[Candidate] = []
     used: set[int] = set()
     for k, low in enumerate(sentence.lows):
@@ -54,11 +55,11 @@ def find_measures(scene: Scene, sentence: Sentence) -> list[Candidate]:
             continue
         candidate: Candidate | None = None
         if low in TARIFF_NOUNS or (low in _TAX and k and sentence.lows[k - 1] in ("import", "export", "border")):
-            candidate = _tariff(scene, sentence, k)
+            candidate = _tariff(scene, sentence, k, earlier)
         elif low in _QUOTA:
             candidate = _quota(scene, sentence, k)
         elif low in CONTROL_NOUNS and not any(v.i == k for v in sentence.verbs):
-            candidate = _control(scene, sentence, k, used)
+            candidate = _control(scene, sentence, k, used, earlier)
         elif low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
             low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")
         ):
@@ -106,7 +107,7 @@ def _flow(sentence: Sentence, k: int) -> str:
     return ""
 
 
-def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candidate | None:
+def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: list[Candidate]) -> Candidate | None:
     lows = sentence.lows
     low = lows[k]
     flow = _flow(sentence, k)
@@ -121,7 +122,9 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
         granted = _granted_by(sentence, k)
         if granted is not None:
             return _granted(scene, sentence, k, *granted)
-        if not flow and not sentence.has("export", "exports", "exporters", "exporting", "shipments"):
+        regime = low == "licensing" and lows[k + 1 : k + 2] in (("regime",), ("system",), ("requirements",), ("rules",)) and bool(chain_goods(sentence, k, len(lows)) or [g for g in goods(sentence, k, len(lows)) if g in minerals()])
+        general = k > 0 and lows[k - 1] == "general"
+        if not flow and not regime and not general and not sentence.has("export", "exports", "exporters", "exporting", "shipments"):
             return None
     if not flow and low in _PLAIN_CONTROLS:
         premod = goods(sentence, start, k)
@@ -144,7 +147,12 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
     if _is_topic(sentence, start) or if_from <= k < if_to:
         return None
     actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
+    antecedent = _antecedent(sentence, start, k, earlier) if anaphoric else None
+    if antecedent is not None:
+        actor, own_actor = antecedent.actor, True
     if actor is None:
+        return None
+    if not verdict.strong and not _possessed(sentence, start, k) and any(low in AWAY for low in lows[max(0, start - 4) : start]):
         return None
     aims = targets(sentence, k, end, actor, frozenset("on to against toward towards targeting".split()))
     if not aims:
@@ -153,6 +161,8 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> Candid
         aims = [t for t in aims if not _locative(sentence, t)]
     named = own
     own_goods = bool(named)
+    if antecedent is not None and not named:
+        named, own_goods = list(antecedent.objects), True
     technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > start)
     if not named and (flow or low in _LICENCE):
         left, right = clause(sentence, start, end)
@@ -207,6 +217,17 @@ def _provoker(sentence: Sentence, start: int, actor: str) -> list[str]:
         after = [m.value for m in sentence.states() if m.i > start and not oblique(sentence, m) and not modifies(sentence, m) and m.value != actor]
         return after[:1]
     return []
+
+
+def _possessed(sentence: Sentence, start: int, k: int) -> bool:
+    return any(modifies(sentence, m) or m.value in ("USA", "EU") for m in modifier_states(sentence, start, k)) or sentence.lows[k + 1 : k + 2] in (("by",), ("imposed",))
+
+
+def _antecedent(sentence: Sentence, start: int, k: int, earlier: list[Candidate]) -> Candidate | None:
+    """The control that "the restrictions" stands for: the last one told, unless the words name another state."""
+    if modifier_states(sentence, start, k):
+        return None
+    return next((c for c in reversed(earlier) if c.kind == "export_control" and c.strong and sentence.number - c.sentence <= 6), None)
 
 
 def _applies(sentence: Sentence, conditional: str | None, k: int) -> bool:
@@ -296,7 +317,7 @@ def _actor(scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdi
         return possessive[0].value, True
     if passive_agent:
         return passive_agent, True
-    if verdict.verb is not None and not (verdict.verb.passive and verdict.verb.i > k):
+    if verdict.verb is not None and verdict.verb.i < k:
         states = subjects(scene, sentence, verdict.verb)
         if states and not (has_firm_subject(sentence, verdict.verb)):
             named = any(m.value == states[-1] for m in sentence.states())
@@ -328,7 +349,7 @@ def _dated(scene: Scene, status: str, date: str | None, effective: bool) -> str:
     return status
 
 
-def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+def _tariff(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) -> Candidate | None:
     lows = sentence.lows
     if k + 1 < len(lows) and lows[k + 1] in ("subheadings", "free", "exemption", "rate", "threat", "threats", "truce", "talks", "war", "pause", "dispute", "policy", "subheading") and lows[k + 1] not in ("rate", "threat", "threats", "pause"):
         return None
@@ -345,6 +366,12 @@ def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         return None
     rate = _rate(sentence, start, k, end, verdict.verb)
     aims = targets(sentence, k, end, actor)
+    made_in = [m.value for m in sentence.states() if m.i > k and m.i < end and lows[m.i - 1] == "in"]
+    if not _possessed(sentence, start, k) and (verdict.verb is None or verdict.verb.i > k):
+        last = next((c.actor for c in reversed(earlier) if c.kind == "tariff" and c.own_actor and c.actor), None)
+        if last is not None and (not own_actor or actor in made_in):
+            actor = last
+            aims = targets(sentence, k, end, actor)
     modifiers = [m for m in modifier_states(sentence, start, k) if m.value != actor and not modifies(sentence, m)]
     if not aims and modifiers and modifiers[-1].form == "name":
         aims = [modifiers[-1].value]
@@ -373,6 +400,9 @@ def _tariff(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     date, effective = moment(scene, sentence, k, min(start, verdict.verb.i if verdict.verb else start), last, verdict.status in ("announced", "threatened"))
     left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
     strong = verdict.strong or rate is not None
+    bare = start < k + 1 and lows[start] in ("the", "those", "these", "such", "its") and not own_goods and not aims and rate is None
+    if bare and (verdict.verb is None or not verdict.verb.classes & {"ease", "suspend", "threaten"}) and verdict.status not in ("threatened",):
+        strong, own_actor = False, False
     return Candidate(
         kind="tariff",
         status=_dated(scene, verdict.status, date, effective),
@@ -495,7 +525,7 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         barred = _barred_from_buying(scene, sentence, verb)
         if barred is not None:
             return barred
-    if not verb.classes & {"block"} and verb.lemma not in ("suspend", "resume", "pause", "allow", "tighten", "cut"):
+    if not verb.classes & {"block"} and verb.lemma not in ("suspend", "resume", "pause", "allow", "tighten", "cut", "adjust"):
         return None
     lows = sentence.lows
     flow_at = next((n for n in range(verb.i + 1, min(len(lows), verb.i + 8)) if lows[n] in EXPORT or lows[n] in IMPORT), None)

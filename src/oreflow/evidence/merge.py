@@ -28,9 +28,13 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     _inherit_targets(scene, found)
     kept: list[Candidate] = []
     for candidate in sorted(found, key=lambda c: (c.sentence in headline, not c.strong, not c.own_goods, c.sentence)):
-        home = next((k for k in kept if _same(k, candidate)), None)
-        if home is None and candidate.sentence in headline:
-            home = next((k for k in kept if _told_again(k, candidate)), None)
+        home = next((k for k in kept if _same(scene, k, candidate)), None)
+        if candidate.sentence in headline:
+            home = home or next((k for k in kept if _told_again(k, candidate)), None)
+            if home is not None:
+                home.mentions.append(candidate.evidence)
+                home.value = home.value if home.value is not None else candidate.value
+                continue
         if home is None:
             kept.append(candidate)
         else:
@@ -70,7 +74,7 @@ def _parties(c: Candidate) -> set[str]:
     return {c.actor or "", *c.target}
 
 
-def _same(a: Candidate, b: Candidate) -> bool:
+def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
     if a.kind != b.kind:
         return False
     if a.kind in _PAIRED:
@@ -80,6 +84,8 @@ def _same(a: Candidate, b: Candidate) -> bool:
     elif a.actor != b.actor or not _targets_fit(a, b):
         return False
     if not _objects_fit(a, b):
+        return False
+    if a.strong and b.strong and a.effect != b.effect and a.kind not in ("deal", "purchase", "meeting"):
         return False
     if a.rate is not None and b.rate is not None and a.rate != b.rate:
         return False
@@ -91,11 +97,19 @@ def _same(a: Candidate, b: Candidate) -> bool:
         return abs(int(a.date[:4]) - int(b.date[:4])) == 0 and _GROUP[a.status] == _GROUP[b.status] and len(a.date) < 10
     if not b.strong:
         return True
+    if a.strong and bool(a.date) != bool(b.date) and _bygone(scene, a.date or b.date or "") and a.kind in ("export_control", "tariff", "import_restriction"):
+        return False
     if a.kind == "deal" and {a.status, b.status} <= {"signed", "announced", "in_force"}:
         return True
     if a.kind == "meeting":
         return {a.status, b.status} <= {"announced", "possible", "in_force"} and (a.status == b.status or a.sentence != b.sentence)
     return _GROUP[a.status] == _GROUP[b.status]
+
+
+def _bygone(scene: Scene, day: str) -> bool:
+    """Whether a date lies in a year before the report's own."""
+    year = scene.calendar.published.year if scene.calendar.published else scene.calendar.year_hint
+    return year is not None and day[:4].isdigit() and int(day[:4]) < year
 
 
 def _targets_fit(a: Candidate, b: Candidate) -> bool:

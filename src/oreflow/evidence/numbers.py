@@ -13,6 +13,7 @@ SCALES = {
     "mn": 1e6,
     "m": 1e6,
     "mln": 1e6,
+    "mil": 1e6,
     "billion": 1e9,
     "bn": 1e9,
     "b": 1e9,
@@ -105,7 +106,7 @@ def _plain(tokens: tuple[Token, ...], i: int) -> tuple[float, int] | None:
         return (SCALES.get(tokens[i + 1].low, 100.0), i + 2)
     else:
         return None
-    if j < len(tokens) and tokens[j].low in ("thousand", "million", "mn", "mln", "billion", "bn", "bln", "trillion", "tn", "trn", "lakh", "crore"):
+    if j < len(tokens) and tokens[j].low in ("thousand", "million", "mn", "mln", "mil", "billion", "bn", "bln", "trillion", "tn", "trn", "lakh", "crore"):
         return value * SCALES[tokens[j].low], j + 1
     if j < len(tokens) and tokens[j].low in ("m", "b", "k") and tokens[j].start == tokens[j - 1].end:
         return value * SCALES[tokens[j].low], j + 1

@@ -65,7 +65,7 @@ def read_document(document: Document) -> Reading:
     scene = lay_out(document)
     found = []
     for sentence in scene.sentences:
-        found.extend(find_measures(scene, sentence))
+        found.extend(find_measures(scene, sentence, found))
         found.extend(find_listed_rates(scene, sentence, found))
         found.extend(find_pacts(scene, sentence))
         found.extend(find_support(scene, sentence))

@@ -20,7 +20,7 @@ _HINTS = {
 }  # fmt: skip
 
 
-_AWAY = frozenset("amid after before following since as despite because answer response retaliation".split())
+AWAY = frozenset("amid after before following since as despite because answer response retaliation".split())
 
 
 class Judgement(NamedTuple):
@@ -45,7 +45,7 @@ def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], 
             break
         if between[-1:] == (",",) and start < len(sentence.lows) and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit()):
             break  # "unless Beijing lifts these, a 100% tariff ...": a new clause starts at the comma
-        if any(low in _AWAY for low in between):
+        if any(low in AWAY for low in between):
             continue
         if verb.passive and not any(low in ("to", "under", "with", "of") for low in between) and verb.form != "ing":
             continue

@@ -51,6 +51,10 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
         candidate = _unpriced(scene, sentence) or _works(scene, sentence)
         if candidate is not None:
             found.append(candidate)
+    elif any(n for n in range(len(lows) - 2) if lows[n : n + 2] == (",", "and")):  # a second work in its own clause
+        candidate = _works(scene, sentence, after=max(a.j for a in sentence.amounts))
+        if candidate is not None and not any(set(c.objects) & set(candidate.objects) for c in found):
+            found.append(candidate)
     return found
 
 
@@ -89,6 +93,8 @@ def _giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple
     agencies = [m for m in sentence.mentions if m.kind == "agency" and m.value]
     if agencies:
         return agencies[0].value, True
+    if "federal" in lows and "USA" in scene.ranked:
+        return "USA", True
     if set(lows) & _STATE_WORDS:
         region = next((m.value for m in sentence.states() if m.form == "region"), None)
         possessive = next((m.value for m in sentence.states() if m.form == "demonym" or lows[m.j : m.j + 1] in (("government",), ("'s",), ("’s",))), None)
@@ -133,17 +139,38 @@ def _status(sentence: Sentence, verb: Verb | None, default: str = "announced") -
     return default
 
 
+def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
+    """The part of a sentence around token ``k`` between ", and the", ";" and "while"."""
+    lows = sentence.lows
+    cuts = [0]
+    for n in range(1, len(lows) - 2):
+        if lows[n] == ";" or lows[n] in ("while", "whereas") or (lows[n] == "," and lows[n + 1] in ("and", "but") and any(v.start > n + 2 and v.start < n + 12 for v in sentence.verbs) and lows[n + 2] in ("the", "a", "an", "it", "its")):
+            cuts.append(n)
+    cuts.append(len(lows))
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        if a <= k < b:
+            return a, b
+    return 0, len(lows)
+
+
 def _subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], bool]:
+    start, end = _segment(sentence, k)
+    named = [g for g in goods(sentence, start, end) if g in minerals()]
+    if named:
+        return named, True
     named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
     if named:
         return named, True
     return recent_goods(scene, sentence, 3), False
 
 
-def _locations(scene: Scene, sentence: Sentence, actor: str) -> list[str]:
+def _locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list[str]:
     """Where the money goes: places in the sentence, else the one partner of the title."""
     found = []
+    start, end = _segment(sentence, at)
     for m in sentence.states():
+        if not start <= m.i < end:
+            continue
         lead = _lead_word(sentence, m)
         if m.value != actor and m.kind == "place" and (lead in ("in", "at", "to", "for", "with", "of", "western", "across") or m.form == "region"):
             found.append(m.value)
@@ -151,6 +178,9 @@ def _locations(scene: Scene, sentence: Sentence, actor: str) -> list[str]:
         joint = [m.value for m in sentence.states() if m.value != actor and not oblique(sentence, m) and m.kind == "place"]
         if joint and "and" in sentence.lows and sentence.has("together", "jointly", "governments", "both"):
             found = joint[:1]
+    if not found and sentence.number and "venture" in scene.sentences[sentence.number - 1].lows:
+        before = {m.value for m in scene.sentences[sentence.number - 1].states() if m.value != actor}
+        found = list(before) if len(before) == 1 else []
     if not found and len(scene.title_states) == 2 and actor in scene.title_states:
         found = [s for s in scene.title_states if s != actor]
     return list(dict.fromkeys(found))[:2]
@@ -175,15 +205,16 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
     named, own_goods = _subject_goods(scene, sentence, amount.i)
     if not named or (not own_goods and not (set(lows) & (_WORKS | {"fund", "reserve", "study"}) or noun in ("loan", "letter", "letters", "financing", "grant", "stake"))):
         return None
-    specific = _specific_works(sentence)
+    stock = bool(set(lows) & (_STOCK | {"reserve", "vault"})) and not own_goods
+    specific = _specific_works(sentence) and not stock
     end = min(len(lows), amount.j + 9)
     start = verb.start if verb is not None and verb.i < amount.i else max(0, amount.i - 3)
     status = _status(sentence, verb)
     date, _ = moment(scene, sentence, verb.i if verb is not None else amount.i, 0, len(lows), status == "announced")
     return Candidate(
         "capacity_project" if specific and not (verb is not None and verb.lemma in ("award", "grant") or "study" in lows) and noun not in ("fund", "scheme") else "subsidy_or_price_support",
-        status, actor, _locations(scene, sentence, actor), named, sentence.number, scene.tokens_span(sentence, start, end), "public-money", 0.65 if own and own_goods else 0.5, True,
-        value=_usd(sentence, amount), date=date, own_goods=own_goods, own_actor=own,
+        status, actor, _locations(scene, sentence, actor, amount.i), [] if stock else named, sentence.number, scene.tokens_span(sentence, start, end), "public-money", 0.65 if own and own_goods else 0.5, True,
+        value=_usd(sentence, amount), date=date, own_goods=own_goods, own_actor=own, retaliation=stock,
     )  # fmt: skip
 
 
@@ -197,6 +228,8 @@ def _usd(sentence: Sentence, amount: Amount) -> float | None:
 def _specific_works(sentence: Sentence) -> bool:
     """Whether one named work is meant: a plant, or a project with a proper name or its own place."""
     for k, low in enumerate(sentence.lows):
+        if sentence.tokens[k].text == "Project" and k + 1 < len(sentence.lows) and sentence.tokens[k + 1].text[0].isupper():
+            continue
         if low in ("plant", "refinery", "smelter", "mine", "road", "production"):
             return True
         if low in ("project", "deposit", "venture") and k and sentence.lows[k - 1] not in ("per",):
@@ -248,16 +281,17 @@ def _phrase_holds(lows: tuple[str, ...], k: int) -> bool:
     return True
 
 
-def _works(scene: Scene, sentence: Sentence) -> Candidate | None:
+def _works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None:
     """A mine, plant, road or project that a state approves, backs or plans, without an amount."""
     lows = sentence.lows
-    at = next((k for k, low in enumerate(lows) if low in _WORKS and lows[k - 1 : k] not in (("power",), ("solar",), ("assembly",), ("car",))), None)
+    at = next((k for k, low in enumerate(lows) if k >= after and low in _WORKS and not (low == "mine" and any(v.i == k for v in sentence.verbs)) and not (sentence.tokens[k].text == "Project" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isupper()) and lows[k - 1 : k] not in (("power",), ("solar",), ("assembly",), ("car",))), None)
     if at is None:
         return None
     lemmas = frozenset("approve back fund finance guarantee build invest support add permit clear grant develop construct open establish launch award process".split()) | _PERMITS
     verb = next((v for v in sentence.verbs if v.lemma in lemmas and abs(v.i - at) < 18), None)
     negotiated = any(pair == ("in", "talks") for pair in zip(lows, lows[1:], strict=False)) or sentence.has("negotiating")
-    backed = bool(set(lows) & {"backed", "guarantees", "guarantee", "funding", "federal", "dashboard", "permitting", "government", "fast-tracked", "state", "subsidised", "subsidized", "funded", "financed"})
+    backed = bool(set(lows) & {"backed", "guarantees", "guarantee", "funding", "federal", "dashboard", "permitting", "government", "fast-tracked", "subsidised", "subsidized", "funded", "financed"})
+    backed = backed or any(pair in (("state", "owned"), ("state", "run"), ("state", "backed"), ("state", "funding")) for pair in zip(lows, lows[1:], strict=False)) and lows[at] in _PLANTS
     set_up = sentence.has("set", "built", "build", "construct", "construction") and lows[at] in _PLANTS
     approving = verb is not None and verb.lemma in _PERMITS
     investing = verb is not None and verb.lemma in ("invest", "fund", "finance", "support")
@@ -286,7 +320,7 @@ def _works(scene: Scene, sentence: Sentence) -> Candidate | None:
         return None
     if verb is not None and not own and has_firm_subject(sentence, verb) and not verb.passive and not backed:
         return None
-    aims = _locations(scene, sentence, actor)
+    aims = _locations(scene, sentence, actor, at)
     if negotiated:
         aims = [m.value for m in sentence.states() if m.value != actor and _lead_word(sentence, m) in ("with",)][:1] or aims
     if set_up and not aims:

@@ -94,6 +94,11 @@ def blocks(text: str, spans: tuple[tuple[int, int], ...] | None = None, title: s
         if not stripped:
             continue
         bullet = _BULLET.match(line)
+        numbered = bullet is not None and line.strip()[0].isdigit()
+        if numbered and len(stripped) < 90 and stripped[-1] not in ".!?:;,%)":
+            found.append(Block(start + (bullet.end() if bullet else 0), end, "heading"))
+            parent, previous_end = len(found) - 1, end
+            continue
         if bullet is not None and bullet.end() < len(line):
             # a bullet's lead-in is the nearest paragraph or heading above it
             if parent is None and found:
@@ -105,7 +110,7 @@ def blocks(text: str, spans: tuple[tuple[int, int], ...] | None = None, title: s
         if last is not None and _continues(text, last, start, previous_end):
             found[-1] = Block(last.start, end, last.kind, last.parent)
         else:
-            kind = "title" if not found and title and title in stripped else "heading" if _is_heading(stripped) else "paragraph"
+            kind = "title" if not found and title and title in stripped else "heading" if _is_heading(stripped.strip("*# ")) else "paragraph"
             found.append(Block(start, end, kind))
             parent = len(found) - 1
         previous_end = end
@@ -123,7 +128,7 @@ def line_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) < 110 and line[-1] not in ".!?:;,\"”…" and line[0].isupper()
+    return bool(line) and len(line) < 110 and line[-1] not in ".!?:;,\"”…" and line[0].isupper()
 
 
 def _continues(text: str, last: Block, start: int, previous_end: int) -> bool:
@@ -134,7 +139,7 @@ def _continues(text: str, last: Block, start: int, previous_end: int) -> bool:
     line_start = text.rfind("\n", max(last.start, previous_end - 400), previous_end) + 1
     width = previous_end - max(line_start, last.start)
     before = text[max(last.start, previous_end - 1) : previous_end]
-    if 40 <= width <= 110 and before not in ".!?:”\"":
+    if 55 <= width <= 110 and before not in ".!?:”\"":
         return True
     return last.kind == "bullet" and text[start : start + 1].islower()
 

@@ -20,6 +20,8 @@ _ADVERBS = frozenset(
     "largely jointly finally currently not be been have to more both each all repeatedly in principle".split()
 )
 _TO_FUTURE = frozenset("set due scheduled expected slated going about poised ready bound likely planned".split())
+_MOSTLY_NOUN = frozenset("fund support finance award grant permit loan offer back form subject mine supply process guarantee commission close".split())
+_BEFORE_VERB = frozenset("to will would may might could can should must shall not they we you who that and or also please it i".split())
 _NOUN_MODES = {"decision": "past", "move": "past", "plan": "future", "plans": "future", "pledge": "future", "promise": "future", "willing": "possible", "willingness": "possible", "intention": "future", "able": "possible"}
 _DETERMINERS = frozenset("the a an its his her their our this that these those new any of".split())
 _NOUN_TAKERS = frozenset("of the a an its their his".split())
@@ -28,7 +30,7 @@ _PROBABLE_NOUN = frozenset(  # forms that are nouns far more often where a deter
     " call project sanction sanctions place end report issue notes hit target cap work claim study state tariff start back"
     " double increase rise signal award loan order orders form post quotes meeting meetings pause purchase purchases expansion"
     " licensing sanctioned building funding finding findings opening increase deal deals press change close estimates raise"
-    " put host grant grants pledge pledges promise strikes strike probe launch show shows share import imports".split()
+    " put host permits permit licences grant grants pledge pledges promise strikes strike probe launch show shows share import imports".split()
 )
 
 
@@ -103,7 +105,7 @@ def verbs(tokens: tuple[Token, ...], starts_sentence: bool = True) -> list[Verb]
     found: list[Verb] = []
     for i, token in enumerate(tokens):
         form = known.get(token.low)
-        if form is None or _is_noun(tokens, i, form):
+        if form is None or _is_noun(tokens, i, form) or (token.low in ("states", "state") and i and tokens[i - 1].low in ("united", "member", "the")):
             continue
         found.append(_group(tokens, i, form, found))
     return found
@@ -120,6 +122,10 @@ def _is_noun(tokens: tuple[Token, ...], i: int, form: Form) -> bool:
         return previous in ("the", "a", "an", "'s", "’s") or tokens[i].low in ("licensing", "meeting", "building", "funding", "finding")
     if previous in ("the", "a", "an", "'s", "’s", "of", "its", "their", "this", "these", "export", "import", "new", "on", "for", "any", "such", "with", "his", "no", "under"):
         return True
+    if previous.endswith(("ese", "ian", "ean", "ish")) and tokens[i].low in _PROBABLE_NOUN:
+        return True
+    if form.form == "base" and tokens[i].low in _MOSTLY_NOUN:
+        return not (i == 0 or previous in _BEFORE_VERB or previous.endswith("ly") or (previous.endswith("s") and not previous.endswith("ss")))
     if tokens[i].low in _PROBABLE_NOUN:
         if previous in ("to", "will", "would", "may", "might", "could", "can", "should", "must", "and", "or", "not", "shall", ""):
             return previous in ("and", "or") and i > 1 and (known_noun := tokens[i - 2].low) is not None and known_noun in _PROBABLE_NOUN

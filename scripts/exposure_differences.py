@@ -28,16 +28,15 @@ def line(name: str, both: pl.DataFrame) -> str:
     example = ""
     if top.height:
         row = top.row(0, named=True)
-        example = f"{row['raw_material']} {row['year']}, {row['economic_unit']}: {row['score']:.3g} -> {row['score_ours']:.3g}"
+        moves = f"{row['score']:.3g} -> {row['score_ours']:.3g}"
+        example = f"{row['raw_material']} {row['year']}, {row['economic_unit']}: {moves}"
     share = 100 * changed.height / moved.height
     return f"| {name} | {moved.height:,} | {changed.height:,} ({share:.1f} %) | {large.height:,} | {example} |"
 
 
 if __name__ == "__main__":
     published = geopolrisk_table()
-    print(
-        "| undone | cells compared | score moves > 1 % | by more than 2 times | largest move with imports above 1,000 t |"
-    )
+    print("| undone | cells | score moves > 1 % | by more than 2 times | largest move, imports > 1,000 t |")
     print("| --- | --- | --- | --- | --- |")
     for defect in DEFECTS:
         print(line(defect, compare(published, geopolrisk_table(mended=frozenset({defect})))))

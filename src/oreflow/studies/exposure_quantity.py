@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: t of the compound World Mining Data counts in, per t of the contained element (atomic weights).
 COMPOUND_PER_ELEMENT = {"t Li2O": 2.153, "t Cr2O3": 1.4616, "t Nb2O5": 1.4305, "t Ta2O5": 1.2211, "t U3O8": 1.1792}
 _SAME_AS_CONTAINED = ("t contained", "t metal")
+#: Codes of unwrought metal and crude sulphur: a gross tonne is a tonne of the element (assumed; scrap is not apart).
+ELEMENT_CODES = ("250310", "250390", "280490", "280540", "710812", "711011", "711021", "711031", "760110", "810710")
+_ELEMENT = ("t metal", "t S")
 _GROSS = ("t gross", "t concentrate", "t at 0.8 kg/m3 (assumed density)")
 
 
@@ -88,6 +91,8 @@ def with_content(
         .when(contained & pl.col("per_element").is_not_null())
         .then(pl.col("share") * pl.col("per_element"))
         .when(pl.col("unit_basis").is_in(_GROSS))
+        .then(1.0)
+        .when(pl.col("unit_basis").is_in(_ELEMENT) & pl.col("code").is_in(ELEMENT_CODES))
         .then(1.0)
     )
     return (

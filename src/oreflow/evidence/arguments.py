@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oreflow.evidence.dates import When
+from oreflow.evidence.dates import MONTHS, WEEKDAYS, When
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals
 from oreflow.evidence.scene import BREAKS, PREPOSITIONS, SUBORDINATORS, Scene, Sentence, anaphor, head_person, modifies, oblique
 from oreflow.evidence.verbs import Verb
@@ -231,7 +231,7 @@ def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
             return True
         if low in (",", ")", ";", "(", ".") or low in PREPOSITIONS:
             break
-        if token.text[0].isupper() and k > 0 and low not in ("the", "president", "minister", "secretary", "prime"):
+        if token.text[0].isupper() and k > 0 and low not in ("the", "president", "minister", "secretary", "prime") and low not in WEEKDAYS and low not in MONTHS:
             seen_capital = True
         k -= 1
         steps += 1
@@ -343,6 +343,8 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
     for mention in sentence.mentions:
         if mention.kind != "good" or mention.i < start or mention.j > end or not mention.value or know_how(sentence, mention):
             continue
+        if mention.value == GENERIC and mention.i and sentence.lows[mention.i - 1] in ("these", "those", "such") and sentence.kind != "title":
+            continue  # "these minerals": the ones named before
         if _after_example_of_goods(sentence, mention, start):
             continue
         named.append(mention.value)

@@ -179,6 +179,8 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
                     break
             node = node.children.get(tokens[j].low) if j < count else None
         if best is None:
+            if _commerce(tokens, i):
+                found.append(Mention("agency", "USA", "agency", i, i + 1, "US Commerce Department"))
             i += 1
             continue
         j, entry = best
@@ -196,6 +198,15 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
         found.append(Mention(entry.kind, entry.value, entry.form, i, j, entry.canonical))
         i = j
     return found
+
+
+def _commerce(tokens: tuple[Token, ...] | list[Token], i: int) -> bool:
+    """"Commerce set a duty": the US department by its short name."""
+    if tokens[i].text != "Commerce":
+        return False
+    before = tokens[i - 1].low if i else ""
+    after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    return before not in ("of", "and", "the", "for", "&", "'s", "’s") and after not in ("ministry", "minister", "secretary", "and", "commission", "department", "&", "spokesperson", "spokesman", "official")
 
 
 _NAMED_ACTS = frozenset(

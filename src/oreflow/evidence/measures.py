@@ -167,6 +167,7 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
     if not named and (flow or low in _LICENCE):
         left, right = clause(sentence, start, end)
         named = [g for g in goods(sentence, left, right) if g in minerals()]
+        named = named or ([g for g in goods(sentence, 0, len(lows)) if g in minerals()] if sum(1 for low in lows if low in EXPORT) < 3 else [])
         own_goods = bool(named)
     if technology and not named:
         own_goods = True

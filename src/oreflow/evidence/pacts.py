@@ -201,7 +201,7 @@ def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
             verb = verb if dates_only else None
     if side == "right" and verb is not None and not verb.passive and not verb.classes & {"expire", "suspend", "keep"}:
         verb = None
-    if verb is None:  # "agreements President Trump has secured with", "the truce that the two struck"
+    if verb is None or (side == "left" and k - verb.i > 3):  # "agreements President Trump has secured with", "the truce that the two struck"
         for later in sentence.verbs:
             if k < later.i <= k + 14 and later.classes & {"sign", "agree"} and later.form in ("past", "participle") and not later.passive:
                 if any(k < m.i and m.j <= later.i for m in sentence.states()) and not any(low in BREAKS or low == "," for low in sentence.lows[k:later.i]):
@@ -305,6 +305,8 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     aims = [m.value for m in sentence.states() if m.i > k and m.j <= end + 1 and m.value != actor][:1]
     if not aims:
         aims = [m.value for m in sentence.states() if start <= m.i < k and m.value != actor][:1]
+    if not aims and actor in scene.title_states and len(scene.title_states) == 2:
+        aims = [s for s in scene.title_states if s != actor]
     status, effect = _purchase_status(sentence, verb, k)
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
     money = next((a for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and start - 6 <= a.i <= end + 8), None)
@@ -362,16 +364,24 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     window = set(lows[max(0, start - 3) : min(len(lows), end + 12)])
     verb, _ = governing(sentence, start, k + 1, frozenset("open expire suspend ease consider plan announce enact propose threaten seek".split()), 12)
-    if not window & _PROBE_CUES:
+    anaphoric = lows[k].startswith(("invest", "probe")) and k > 0 and lows[k - 1] in ("the", "two", "both", "these", "those") and verb is not None
+    recent = any(cue in scene.sentences[n].lows for n in range(max(0, sentence.number - 5), sentence.number) for cue in ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")) if anaphoric else False
+    if not window & _PROBE_CUES and not recent:
         return []
     if lows[k].startswith("review") and not (window & {"232", "301", "ustr", "tariff", "section", "four", "national"}) and not (verb is not None and verb.classes & {"open"}):
         return []
     modifiers = [m for m in sentence.states() if start <= m.i and m.j <= k and (modifies(sentence, m) or m.value in ("USA", "EU"))]
+    named_before: list[str] = []
     if modifiers:
         actor = modifiers[0].value
-    elif verb is not None:
+    elif verb is not None and verb.i < k:
         states = subjects(scene, sentence, verb)
         actor = states[0] if states else ""
+    elif recent or verb is not None:
+        actor = next(iter(context_states(scene, sentence, start)), "")
+        if actor != "USA" and "USA" in scene.title_states:
+            actor = "USA"
+        named_before = recent_goods(scene, sentence, 4)
     else:
         actor = "USA" if window & {"232", "301", "ustr"} else ""
     if window & {"232", "301"} and actor != "USA":
@@ -387,11 +397,15 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         aims = [m.value for m in sentence.states() if k < m.i <= k + 4 and m.value != actor][:1]
     date, _ = moment(scene, sentence, verb.i if verb is not None else k, start, end, False)
     named = goods(sentence, start, end)
+    if not named and recent:
+        named = named_before
+    if not named and window & {"232"}:
+        named = [g for g in goods(sentence, k, len(lows)) if g in minerals()]
     return [
         Candidate(
             "investigation", status, actor, aims, named, sentence.number,
             scene.tokens_span(sentence, min(start, verb.start if verb is not None and verb.i < start else start), min(end, k + 12)), "probe", 0.75,
-            verb is not None, date=date, effect=effect, own_goods=bool(named),
+            verb is not None or status == "expired" or bool(window & {"232", "301"}), date=date, effect=effect, own_goods=bool(named),
         )
     ]  # fmt: skip
 

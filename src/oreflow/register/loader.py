@@ -69,7 +69,7 @@ def check_entry(entry: Measure, where: str) -> Measure:
     if missing:
         raise OreflowError(f"{where}: {', '.join(missing)} missing; every fact of the register carries them")
     for code in (entry.actor, *entry.targets):
-        if code not in countries() and not _is_group(code):
+        if not is_place(code):
             raise OreflowError(f"{where}: country '{code}' is not an ISO3 code or a group{nearest(code, ['EU', 'G7'])}")
     for name in (*entry.commodities, *entry.exempt):
         if name not in known_commodities() and name not in OTHER_GOODS:
@@ -86,7 +86,10 @@ def check_entry(entry: Measure, where: str) -> Measure:
     return entry
 
 
-def _is_group(code: str) -> bool:
+def is_place(code: str) -> bool:
+    """Whether a code is a country of the register or a group of them."""
+    if code in countries():
+        return True
     try:
         return bool(members(code))
     except UnknownNameError:

@@ -31,6 +31,7 @@ __all__ = [
     "write_table",
 ]
 
+STALE_YEARS = 5  # a stage whose last recorded import is older is named, not shown
 Method = Literal["default", "geopolrisk"]
 STAGE_ORDER = (
     "mined",
@@ -90,6 +91,8 @@ def exposure(
         found = stage_exposure(name, stage, flows, place.iso3, wanted, as_of)
         if found is None:
             notes.append(f"no imports of {name} ({stage}) into {place.name} are recorded up to {wanted}")
+        elif found.year < wanted - STALE_YEARS:
+            notes.append(f"imports of {name} ({stage}) into {place.name} end in {found.year}; not shown")
         else:
             stages.append(found)
     traced, traced_note = _traced(name, place.iso3, wanted, as_of)
@@ -164,6 +167,8 @@ def _traced(name: str, iso3: str, year: int, as_of: date | None) -> tuple[tuple[
         if max(traced.get(key, 0.0), direct.get(key, 0.0)) >= 0.005
     )
     product = calibration.benchmark.products[-1].name
+    if not lines:
+        return (), f"not traced: the benchmark holds no use of {product} at this destination"
     return lines, f"modelled: benchmark {year}, {product}, traced through re-exporters and earlier stages to producers"
 
 

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
 HISTORY_ORIGINS = 6
 MIN_PRODUCERS = 3  # fewer countries and no printed rest: the table is a part, its HHI would be 1 by omission
-_COLUMNS = ("stage", "year", "origin", "destination", "code", "usd", "tonnes", "estimated", "source_id", "coverage")
+_COLUMNS = (
+    "stage",
+    "year",
+    "origin",
+    "destination",
+    "code",
+    "usd",
+    "tonnes",
+    "estimated",
+    "source_id",
+    "coverage",
+    "basis",
+)
+_CONTAINED = ("t contained", "t metal")
 
 
 def bilateral(commodity: str, as_of: date | None) -> pl.DataFrame:
@@ -30,7 +43,7 @@ def bilateral(commodity: str, as_of: date | None) -> pl.DataFrame:
         stages = tables.trade_codes().select("code", "stage")
         observed = with_estimates(tables.trade(codes, as_of=as_of)).join(stages, on="code")
         observed = _routed(observed, commodity, as_of)
-        parts.append(observed.with_columns(coverage=pl.lit("observed")).select(_COLUMNS))
+        parts.append(observed.with_columns(coverage=pl.lit("observed"), basis=pl.lit("t gross")).select(_COLUMNS))
     curated = _curated(commodity, as_of)
     if not parts:
         return curated
@@ -81,6 +94,7 @@ def _curated(commodity: str, as_of: date | None) -> pl.DataFrame:
         estimated=pl.lit(False),
         source_id=pl.col("source_id"),
         coverage=pl.lit("curated"),
+        basis=pl.col("basis"),
     )
 
 
@@ -189,8 +203,8 @@ def stage_exposure(
         year=used,
         codes=tuple(sorted(c for c in now["code"].unique().to_list() if c)),
         coverage=coverage,
-        basis="t gross" if coverage == "observed" else "as curated",
-        imports_tonnes=_figure(total_t, "t", standing, f"imports into {destination}, {used}, gross tonnes", ids),
+        basis=now["basis"][0],
+        imports_tonnes=_figure(total_t, "t", standing, f"imports into {destination}, {used}, {now['basis'][0]}", ids),
         imports_usd=_figure(total_usd, "USD", "measured", f"imports into {destination}, {used}, FOB value", ids),
         origins=origins,
         history=_history(into, used),
@@ -285,6 +299,8 @@ def _reliance(
     trade = at_stage.filter((pl.col("year") == year) & (pl.col("origin") != pl.col("destination")))
     bases = pl.DataFrame({"commodity": [commodity], "unit_basis": [output.basis]})
     trade = with_content(trade.with_columns(commodity=pl.lit(commodity)), bases, as_of, by_stage=True)
+    alike = (pl.col("basis") == output.basis) | (pl.col("basis").is_in(_CONTAINED) & pl.lit(output.basis in _CONTAINED))
+    trade = trade.with_columns(in_basis=pl.col("in_basis") | (alike & (pl.col("coverage") == "curated")))
     imports = trade.filter(pl.col("destination") == destination)
     exports = trade.filter(pl.col("origin") == destination)
     ids = tuple(sorted({*imports["source_id"].to_list(), *output.hhi.sources}))

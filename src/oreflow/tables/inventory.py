@@ -55,7 +55,7 @@ def curated_status() -> list[TableStatus]:
     days = [source.published_on for source in curated.sources().values() if source.published_on]
     rows = curated.check()
     newest = max(days, default=None)
-    note = f"{len(TABLES)} tables written for this project; every cell carries its source"
+    note = f"{len(TABLES)} tables, a source in every row"
     return [TableStatus("curated", "package", rows, "", newest, "own tables, sources cited", "", "ok", note)]
 
 

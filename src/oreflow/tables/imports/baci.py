@@ -72,8 +72,7 @@ def _year(path: Path, name: str, payload: bytes) -> tuple[pl.DataFrame, Source]:
     if frame.height == 0:
         raise OreflowError(f"{path}: {name} has a header and no rows")
     frame = frame.rename(dict(zip(frame.columns, COLUMNS, strict=True))).with_row_index("row", offset=2)
-    checked = _checked(path, frame.with_columns(pl.col(COLUMNS).str.strip_chars()), year)
-    frame = checked.filter(pl.col("code").is_in([int(code) for code in wanted]))
+    frame = _checked(path, frame.with_columns(pl.col(COLUMNS).str.strip_chars()), year, sorted(wanted))
     last = calendar.monthrange(release_year, release_month)[1]
     source = Source(
         id=f"baci-{revision}-{year}-V{found[3]}{found[4]}",
@@ -85,8 +84,11 @@ def _year(path: Path, name: str, payload: bytes) -> tuple[pl.DataFrame, Source]:
     return frame.with_columns(hs_revision=pl.lit(revision), source_id=pl.lit(source.id)), source
 
 
-def _checked(path: Path, frame: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Cells as numbers; the first cell that breaks the layout is named."""
+def _checked(path: Path, frame: pl.DataFrame, year: int, wanted: list[str]) -> pl.DataFrame:
+    """Cells of the wanted codes as numbers; the first cell that breaks the layout is named.
+
+    Year and code are checked in every row, the other cells in the rows that are kept: a year of BACI has 11 million.
+    """
     import polars as pl
 
     countries = list(iso3_by_baci_code())
@@ -98,6 +100,7 @@ def _checked(path: Path, frame: pl.DataFrame, year: int) -> pl.DataFrame:
 
     refuse(pl.col("t") != str(year), "t", f"the file is named for {year}")
     refuse(~pl.col("k").str.contains(r"^\d{6}$"), "k", "not a code of six digits (leading zeros lost?)")
+    frame = frame.filter(pl.col("k").is_in(wanted))
     for column in ("i", "j"):
         refuse(~pl.col(column).cast(pl.Int32, strict=False).is_in(countries), column, "not a BACI country code we know")
     refuse(~(pl.col("v").cast(pl.Float64, strict=False) > 0), "v", "not a positive value in thousand USD")

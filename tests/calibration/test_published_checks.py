@@ -96,6 +96,8 @@ def test_parts_of_the_basket_are_labelled_assumed() -> None:
 
 
 def test_unknown_trade_refuses_in_one_line() -> None:
-    with pytest.raises(OreflowError, match="no bilateral trade") as caught:
-        calibrate("scandium")
-    assert "\n" not in str(caught.value)
+    for name, hint in (("scandium", "'heavy rare earths'"), ("Nd", "'ndpr'"), ("indium", "coverage.csv")):
+        with pytest.raises(OreflowError, match="no bilateral trade") as caught:
+            calibrate(name)
+        assert hint in str(caught.value)
+        assert "\n" not in str(caught.value)

@@ -305,6 +305,17 @@ def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     return clean([*before, *after])
 
 
+_COUNTS = frozenset("two three four five six seven eight nine ten twelve both".split())
+
+
+def _refers_back(sentence: Sentence, mention: Mention) -> bool:
+    """"these minerals", "the three metals": the ones named before."""
+    before = sentence.lows[max(0, mention.i - 2) : mention.i]
+    if sentence.kind == "title" or not before:
+        return False
+    return before[-1] in ("these", "those", "such") or (before[-1] in _COUNTS and before[0] in ("the", "these", "those") and len(before) == 2)
+
+
 def know_how(sentence: Sentence, mention: Mention) -> bool:
     """"rare earth processing technology": licensed technology is no object."""
     return any(low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
@@ -343,8 +354,8 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
     for mention in sentence.mentions:
         if mention.kind != "good" or mention.i < start or mention.j > end or not mention.value or know_how(sentence, mention):
             continue
-        if mention.value == GENERIC and mention.i and sentence.lows[mention.i - 1] in ("these", "those", "such") and sentence.kind != "title":
-            continue  # "these minerals": the ones named before
+        if mention.value == GENERIC and _refers_back(sentence, mention):
+            continue
         if _after_example_of_goods(sentence, mention, start):
             continue
         named.append(mention.value)

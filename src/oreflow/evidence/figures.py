@@ -31,7 +31,7 @@ _GROWTH = frozenset(
 )
 _DOWN = frozenset("down fell fallen fall falling dropped drop plunged declined decline slumped slid tumbled decreased lower".split())
 _NOT_STAT = frozenset("gdp stake shares stock equity interest grade grading purity wo3 inflation votes stocks index nasdaq tariff tariffs duty duties levy owned ownership probability"
-    " economy revenue workforce jobs points tax inflation royalty stakes nationals chance debt employment".split())  # fmt: skip
+    " scrap proceeds content meters metres grams gpt recycled surplus shareholder economy revenue workforce jobs points tax inflation royalty stakes nationals chance debt employment".split())  # fmt: skip
 _PRICE = frozenset("price prices priced pricing trading traded quoted assessed fetched cost costs valued futures".split())
 
 
@@ -61,6 +61,12 @@ def _statistic(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
     if amount.kind == "mass":
         return _mass(scene, sentence, amount)
     if amount.kind == "money" and amount.unit == "USD":
+        first = next((a for a in reversed(sentence.amounts) if a.j <= amount.i), None)
+        if first is not None and first.kind == "price" and amount.i - first.j <= 4 and "to" in sentence.lows[first.j : amount.i]:
+            return _price(scene, sentence, amount._replace(kind="price", unit=first.unit))
+        later = next((a for a in sentence.amounts if a.i >= amount.j), None)
+        if later is not None and later.kind == "price" and later.i - amount.j <= 4 and "to" in sentence.lows[amount.j : later.i]:
+            return _price(scene, sentence, amount._replace(kind="price", unit=later.unit))
         return _money(scene, sentence, amount)
     return []
 
@@ -207,7 +213,7 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     of_after = lows[amount.j : amount.j + 1] == ("of",) or lows[amount.j : amount.j + 2] in (("the",), ("its",)) or amount.fraction
     period = _period(sentence, amount.i, scene)
     if growth and not of_after:
-        if not _own_mineral(sentence):
+        if not _own_mineral(sentence) or any(low in ("shares", "stock", "index", "revenue", "profit", "company", "company's") for low in lows):
             return []
         price = any(low in _PRICE for low in lows) or not any(low in ("exports", "imports", "output", "production", "shipments") for low in lows)
         down = any(low in _DOWN for low in lows[max(0, amount.i - 4) : amount.i]) or any(low in ("drop", "decline", "fall") for low in lows[amount.j : amount.j + 2])
@@ -227,7 +233,8 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
         stage = "imports"
     elif country is None and not countries:
         return []
-    measure = "share of production capacity" if "capacity" in lows[amount.j : amount.j + 10] else "share"
+    _, stretch = _segment(sentence, amount.i, amount.j)
+    measure = "share of production capacity" if "capacity" in lows[amount.j : min(stretch, amount.j + 10)] and "global" not in lows[amount.j : amount.j + 4] else "share"
     return [_make(scene, sentence, amount, s, stage, country, counterparty, measure, "%", amount.value, countries, period) for s in subjects]
 
 
@@ -243,10 +250,16 @@ def _dependence(sentence: Sentence, amount: Amount) -> tuple[str | None, str | N
     if not importing:
         return None
     buyer = seller = None
+    supplied = next((m for m in states if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of" and "imports" in lows[m.j : m.j + 7]), None)
+    if supplied is not None:  # "China supplied over 70 % of U.S. imports"
+        first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
+        return (supplied.value, first) if first and first != supplied.value else None
     for n, m in enumerate(states):
         lead = lows[m.i - 1] if m.i else ""
         if lead == "the" and m.i > 1:
             lead = lows[m.i - 2]
+        if lead == "from" and seller is None and lows[m.j : m.j + 1] in ((",",), ("and",)) and any(later.i - m.j <= 2 for later in states if later.i > m.i):
+            return None  # several sellers: the share is of the buyer alone
         if lead in ("on", "from", "upon") or lows[m.j : m.j + 1] in (("provided",), ("supplied",), ("supplies",), ("provides",), ("accounted",), ("accounts",)):
             seller = m.value if seller is None else seller
         elif lead in ("by", "to", "into") or lows[m.j : m.j + 1] in (("relied",), ("relies",), ("imports",), ("imported",), ("gets",), ("takes",), ("depends",), ("import",), ("'s",), ("’s",), ("rely",), ("buys",), ("sources",)):
@@ -261,7 +274,7 @@ def _dependence(sentence: Sentence, amount: Amount) -> tuple[str | None, str | N
 def _price(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     subjects = _subject(scene, sentence, amount.i, amount.j)
     subjects = [s for s in subjects if s not in ("all goods",)]
-    if not subjects or sentence.has("capex", "tariff"):
+    if not subjects or sentence.has("capex", "tariff", "conversion", "warrant"):
         return []
     found = []
     for value, high in ((amount.value, amount.high),):
@@ -298,9 +311,11 @@ def _mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     after = [m for m in sentence.states() if amount.j <= m.i <= amount.j + 2 and lows[m.i - 1] == "in"]
     if after:
         country = after[0].value
+    if country is None and sentence.number:
+        country = scene.subjects[sentence.number - 1]
     if country is None:
         return []
-    counterparty = next((m.value for m in sentence.states() if m.value != country and m.i and lows[m.i - 1] == "to"), None) if stage == "exports" else None
+    counterparty = next((m.value for m in sentence.states() if m.value != country and amount.j <= m.i <= amount.j + 3 and lows[m.i - 1] == "to"), None) if stage == "exports" else None
     scale = 0.001 if amount.unit == "kg" else 1.0
     measure = "resource (ore)" if stage == "reserves" else "production"
     return [_make(scene, sentence, amount, subjects[0], stage, country, counterparty, measure, "t", amount.value * scale, (), _period(sentence, amount.i, scene))]
@@ -316,7 +331,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     if not subjects or not _own_mineral(sentence) and not any(low in ("goods",) for low in near):
         return []
     if any(low in ("earned", "exports", "exported") for low in near):
-        country, _ = _country(scene, sentence, amount.i, amount.j)
+        country = _country(scene, sentence, amount.i, amount.j)[0] or (scene.subjects[sentence.number - 1] if sentence.number else None)
         return [_make(scene, sentence, amount, subjects[0], "exports", country, None, "value", "USD", amount.value, (), _period(sentence, amount.i, scene))] if country else []
     if any(low in ("imports", "imported") for low in near):
         dependence = _dependence(sentence, amount)

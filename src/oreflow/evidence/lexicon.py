@@ -219,8 +219,8 @@ def _in_firm_name(tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bo
     """"Silver Range", "American Lithium": a mineral in a firm's name inside running text."""
     if j - i != 1 or i == 0 or not tokens[i].text[0].isupper() or tokens[i].text.isupper():
         return False
-    capitals = sum(t.text[0].isupper() for t in tokens)
-    if capitals * 2 > len(tokens):
+    long_words = [t for t in tokens if len(t.text) > 3 and t.text.isalpha()]
+    if sum(t.text[0].isupper() for t in long_words) > 0.7 * len(long_words):
         return False  # a headline in title case
     after, before = (tokens[j] if j < len(tokens) else None), tokens[i - 1]
     if after is not None and after.text[0].isupper() and after.text.isalpha() and after.low not in _NAMED_ACTS:

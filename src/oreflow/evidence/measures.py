@@ -354,6 +354,8 @@ def _tariff(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) 
     lows = sentence.lows
     if k + 1 < len(lows) and lows[k + 1] in ("subheadings", "free", "exemption", "rate", "threat", "threats", "truce", "talks", "war", "pause", "dispute", "policy", "subheading") and lows[k + 1] not in ("rate", "threat", "threats", "pause"):
         return None
+    if lows[k + 1 : k + 3] == ("and", "trade") and k and lows[k - 1] == "on":
+        return None  # the General Agreement on Tariffs and Trade
     if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
         return None
     start = np_start(sentence, k)
@@ -384,8 +386,9 @@ def _tariff(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) 
     named = head_goods(sentence, start, k, end)
     if not named and export_tax:
         named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence)
-    if not named and k + 1 < len(lows) and lows[k + 1] == ",":
-        named = []
+    if not named and verdict.verb is not None and verdict.verb.lemma in ("face", "subject", "hit") and verdict.verb.i < start:
+        left, _ = clause(sentence, verdict.verb.i, verdict.verb.i + 1)
+        named = goods(sentence, left, verdict.verb.start)
     own_goods = bool(named)
     if any(pair in (("one", "another"), ("each", "other")) for pair in zip(lows[k : k + 18], lows[k + 1 : k + 19], strict=False)):
         return None  # "tariffs the two are imposing on one another": whose is not said
@@ -533,6 +536,10 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     passive_subject = False
     if flow_at is not None and any(low in (",", ";", "by", "that", "which", "after", "as") for low in lows[verb.i + 1 : flow_at]) and verb.form != "ing":
         flow_at = None
+    if verb.passive:
+        subject_at = next((n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None)
+        if subject_at is not None and not any(low in (",", ";") for low in lows[subject_at : verb.start]):
+            flow_at = None
     if flow_at is None and verb.passive:
         flow_at = next((n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None)
         passive_subject = flow_at is not None

@@ -91,6 +91,8 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
         return False
     if a.value is not None and b.value is not None and a.value != b.value and a.kind not in ("deal",):
         return False
+    if a.kind == "subsidy_or_price_support" and a.rule != b.rule and a.strong and b.strong:
+        return False
     if a.quantity and b.quantity and a.quantity != b.quantity:
         return False
     if a.date and b.date and a.strong and b.strong and not (a.date.startswith(b.date) or b.date.startswith(a.date)) and a.kind not in ("meeting", "deal"):

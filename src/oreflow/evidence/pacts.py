@@ -14,7 +14,7 @@ from oreflow.evidence.verbs import Verb
 
 DEAL_NOUNS = frozenset(
     "agreement agreements deal deals pact pacts accord accords memorandum memorandums memoranda mou mous framework frameworks"
-    " truce treaty treaties partnership partnerships alliance ceasefire".split()
+    " truce treaty treaties partnership partnerships alliance ceasefire declaration".split()
 )
 _DEAL_WANTED = frozenset("sign agree seek plan consider propose suspend expire ease keep deny announce threaten".split())
 _SIGNED = frozenset("sign ink seal clinch secure finalise finalize conclude formalise formalize ratify enter close".split())
@@ -100,7 +100,7 @@ def _list_after(sentence: Sentence, i: int, end: int) -> list[str]:
             k = mention.j
             continue
         low = sentence.lows[k]
-        if low in (",", "and", "or", "the", "both", "'s", "’s", "new", "&") or (
+        if low in (",", "and", "or", "the", "a", "an", "both", "'s", "’s", "new", "&") or (
             sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to") or low in ("prime", "minister", "president", "key", "allies", "partners", "such", "as", "its", "leader", "counterpart", "counterparts")
         ):
             if low == "," and found and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5)):
@@ -127,6 +127,9 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         strong = False
     if verb is None and not protagonists and others:
         protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
+    elif verb is None and not protagonists:
+        both = left_states(sentence, start)
+        protagonists = both if len(both) == 2 else []
     own_actor = len(set(protagonists) | set(others)) >= 2 or (bool(protagonists) and strong) or (bool(others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
     parties = list(dict.fromkeys([*protagonists, *others]))
     if not protagonists and parties:
@@ -171,6 +174,8 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     if any(low in _FIRM_DEAL for low in near) or after in (("breaker",), ("maker",), ("makers",), ("making",), ("momentum",), ("team",)):
         return True
     if "no" in near or any(low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]):
+        return True
+    if noun == "declaration" and not any(low in ("joint", "signed", "sign", "signs") for low in (*near, *lows[max(0, k - 8) : k])):
         return True
     if noun in ("framework", "frameworks") and before in (("legal",), ("regulatory",), ("policy",), ("fiscal",)):
         return True
@@ -310,7 +315,8 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     status, effect = _purchase_status(sentence, verb, k)
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
     money = next((a for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and start - 6 <= a.i <= end + 8), None)
-    if not aims and not (mass or money) and not lows[max(0, k - 2) : k].count("resume"):
+    public = any(m.kind == "agency" and m.value == actor for m in sentence.states())
+    if not aims and not mass and not (money and public) and not public and not lows[max(0, k - 2) : k].count("resume"):
         return None
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)

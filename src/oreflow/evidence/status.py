@@ -138,7 +138,7 @@ def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None
         found = "possible"
     elif any(low in ("seek", "seeks", "seeking", "sought", "negotiate", "negotiating", "demand", "wants") for low in lows[max(0, start - 10) : start]):
         found = "under_negotiation"
-    return Judgement(found, "ease", None, True)
+    return Judgement(found, "ease", None, found in ("possible", "under_negotiation") or lows[end : end + 1] != () and lows[end] in _EASE_NOUNS)
 
 
 def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:

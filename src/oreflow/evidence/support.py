@@ -20,7 +20,7 @@ _FUNDING = frozenset(
 _PHRASES = (
     ("price", "floor"), ("price", "floors"), ("floor", "price"), ("floor", "prices"), ("minimum", "price"), ("minimum", "prices"), ("price", "support"),
     ("price", "guarantee"), ("price", "guarantees"), ("contracts", "for"), ("contract", "for"), ("equity", "stake"), ("tax", "credit"), ("tax", "credits"),
-    ("letter", "of"), ("letters", "of"), ("production", "credits"), ("equity", "stakes"),
+    ("equity", "investment"), ("equity", "investments"), ("letter", "of"), ("letters", "of"), ("production", "credits"), ("equity", "stakes"),
 )  # fmt: skip
 _GIVING = frozenset(
     "invest fund finance subsidise subsidize award provide allocate commit back inject earmark mobilise mobilize approve offer guarantee grant lend loan"
@@ -212,7 +212,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
     status = _status(sentence, verb)
     date, _ = moment(scene, sentence, verb.i if verb is not None else amount.i, 0, len(lows), status == "announced")
     return Candidate(
-        "capacity_project" if specific and not (verb is not None and verb.lemma in ("award", "grant") or "study" in lows) and noun not in ("fund", "scheme") else "subsidy_or_price_support",
+        "capacity_project" if specific and not (verb is not None and verb.lemma in ("award", "grant") or "study" in lows) and noun not in ("fund", "scheme", "stake", "equity", "shares") and not set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"} else "subsidy_or_price_support",
         status, actor, _locations(scene, sentence, actor, amount.i), [] if stock else named, sentence.number, scene.tokens_span(sentence, start, end), "public-money", 0.65 if own and own_goods else 0.5, True,
         value=_usd(sentence, amount), date=date, own_goods=own_goods, own_actor=own, retaliation=stock,
     )  # fmt: skip
@@ -311,7 +311,7 @@ def _works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None
         actor = "USA" if "USA" in scene.ranked else None
     if actor is None and set_up and located and any(c in scene.title_states for c in located):
         actor, own = located[-1], True
-    if actor is None:
+    if actor is None or (not own and not set(lows) & {"government", "federal", "permitting", "fast-tracked", "dashboard"}):
         return None
     named, own_goods = _subject_goods(scene, sentence, at)
     if not named:

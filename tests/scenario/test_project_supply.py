@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,10 @@ import numpy as np
 import pytest
 
 from oreflow.equilibrium.benchmark import Benchmark, Buyer, Product
-from oreflow.studies.project_supply import coin, left_out, ranges, vintages
+from oreflow.equilibrium.market import solve
+from oreflow.equilibrium.parameters import Parameters
+from oreflow.equilibrium.wedges import none
+from oreflow.studies.project_supply import coin, left_out, ranges, vintages, with_entrants
 from oreflow.vocabulary.deal import Project
 from oreflow.vocabulary.measure import Measure, Severity
 
@@ -117,6 +121,22 @@ def test_what_cannot_be_used_says_why(change: dict[str, Any], reason: str) -> No
     unusable = project(**change)
     assert reason in str(left_out(unusable, market()))
     assert vintages([unusable], market(), drawn(), date(2030, 1, 1), (), {}) == ()
+
+
+def test_a_first_producer_gets_a_row_and_changes_nothing_else() -> None:
+    bench = with_entrants(market(), [project(country="CAN"), project(id="x", country="AUS")])
+    assert (bench.origins, len(bench.buyers)) == (("CHN", "AUS", "CAN"), 4)
+    idle = solve(bench, none(bench), Parameters.of(bench))
+    assert idle.flow[:, :2, :3] == pytest.approx(market().flow)
+    assert not idle.flow[:, 2].any()
+    (plant,) = vintages([project(country="CAN")], bench, drawn(capacity=20.0), date(2030, 1, 1), (), {})
+    running = solve(bench, replace(none(bench), vintages=(plant,)), Parameters.of(bench))
+    assert running.flow[0, 2, 1] > 0.0
+    assert running.composite[0, 1] < 1.0
+    assert with_entrants(market(), [project(), project(id="y", country="CAN", commodity="cobalt")]).origins == (
+        "CHN",
+        "AUS",
+    )
 
 
 def test_a_project_of_another_commodity_is_no_remark() -> None:

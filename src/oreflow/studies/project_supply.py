@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from oreflow.vocabulary.deal import Project
 from oreflow.vocabulary.measure import Measure, Severity
 from oreflow.vocabulary.names import commodity
 
 if TYPE_CHECKING:
-    from oreflow.equilibrium.benchmark import Benchmark
+    from oreflow.equilibrium.benchmark import Benchmark, Floats
     from oreflow.equilibrium.wedges import Vintage
 
 DAYS_PER_MONTH = 365.25 / 12.0
@@ -50,6 +53,46 @@ def ranges(project: Project) -> dict[str, Severity]:
 def coin(project: Project) -> str:
     """Name of the uniform number that decides whether the project delivers."""
     return f"{project.id}:delivers"
+
+
+def with_entrants(benchmark: Benchmark, projects: Sequence[Project]) -> Benchmark:
+    """The benchmark with a row of zeros for every country where a listed project would be the first producer.
+
+    The newcomer sells nothing and buys nothing at the benchmark, which therefore stays what it is; it gets a place as a
+    buyer too, because a plant with inputs must buy them somewhere.
+    """
+    from oreflow.equilibrium.benchmark import Buyer
+
+    named = {product.commodity for product in benchmark.products}
+    wanted = (p.country for p in projects if commodity(p.commodity).name in named)
+    new = [code for code in dict.fromkeys(wanted) if code not in benchmark.origins]
+    places = [code for code in new if all(buyer.destination != code for buyer in benchmark.buyers)]
+    if not new:
+        return benchmark
+    i, j = len(new), len(places)
+    return replace(
+        benchmark,
+        origins=(*benchmark.origins, *new),
+        buyers=(*benchmark.buyers, *(Buyer(code) for code in places)),
+        flow=np.pad(benchmark.flow, ((0, 0), (0, i), (0, j))),
+        output=np.pad(benchmark.output, ((0, 0), (0, i))),
+        capacity=np.pad(benchmark.capacity, ((0, 0), (0, i))),
+        unit_value=np.pad(benchmark.unit_value, ((0, 0), (0, i)), constant_values=np.nan),
+        input_share=np.concatenate(
+            [benchmark.input_share, np.repeat(_world_shares(benchmark)[:, :, None], i, axis=2)], axis=2
+        ),
+        final_use=np.pad(benchmark.final_use, ((0, 0), (0, j), (0, 0))),
+        stock_months=np.pad(benchmark.stock_months, ((0, 0), (0, j)), constant_values=np.nan),
+        flow_status=np.pad(benchmark.flow_status, ((0, 0), (0, i), (0, j))),
+    )
+
+
+def _world_shares(benchmark: Benchmark) -> Floats:
+    """Cost share of each input in each product [m, n], mean over producers by output."""
+    total = benchmark.output.sum(axis=1)
+    weight = np.divide(benchmark.output, total[:, None], out=np.zeros_like(benchmark.output), where=total[:, None] > 0)
+    shares: Floats = np.einsum("mni,ni->mn", benchmark.input_share, weight)
+    return shares
 
 
 def left_out(project: Project, benchmark: Benchmark) -> str | None:

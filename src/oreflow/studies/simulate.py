@@ -60,7 +60,8 @@ def simulate(scenario: Scenario, *, draws: int | None = None, seed: int | None =
         except OreflowError as error:
             problems.append(f"{name}: {error}")
             continue
-        runs.append(run_commodity(scenario, calibration, count, start))
+        entered = project_supply.with_entrants(calibration.benchmark, scenario.projects)
+        runs.append(run_commodity(scenario, replace(calibration, benchmark=entered), count, start))
     if not runs:
         raise OreflowError(f"no product of '{scenario.title}' could be calibrated: {'; '.join(problems)}")
     return _assemble(scenario, runs, count, start, problems)

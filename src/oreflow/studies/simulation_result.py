@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from oreflow.ensemble import QUANTILES
 from oreflow.studies.headlines import Headline
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def project_effect(
     for m in measures:
         if m.instrument != "technology_control" or country in codes(m.actor):
             continue
-        if (m.targets and country not in codes_of(m.targets)) or not stage_named(m, stage):
+        if (m.targets and country not in codes_of(m.targets)) or not stage_named(m.stages, stage):
             continue
         cover = covered_share(m.commodities, commodity)
         if cover <= 0.0:

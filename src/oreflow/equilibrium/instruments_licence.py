@@ -122,16 +122,17 @@ def origin_content(measure: Measure, benchmark: Benchmark) -> tuple[Floats, Floa
     cover = product_cover(measure, benchmark)
     made = np.zeros((len(benchmark.products), len(benchmark.origins)))
     value = np.zeros_like(made)
-    for i, place in enumerate(benchmark.origins):
-        buyers = [j for j, buyer in enumerate(benchmark.buyers) if buyer.destination == place]
-        bought = benchmark.flow[:, :, buyers].sum(axis=2)
-        total = bought.sum(axis=1)
-        share = np.divide((bought * actor[None, :]).sum(axis=1), total, out=np.zeros_like(total), where=total > 0.0)
-        for n in range(len(benchmark.products)):
-            inputs = (benchmark.coefficient[:, n] > 0.0) & (cover > 0.0)
-            if inputs.any():
-                made[n, i] = float((share * cover)[inputs].max())
-                value[n, i] = float((benchmark.input_share[inputs, n, i] * (share * cover)[inputs]).sum())
+    inputs = (benchmark.coefficient > 0.0) & (cover[:, None] > 0.0)  # [m, n]
+    if not inputs.any():
+        return made, value
+    places = np.array([buyer.destination for buyer in benchmark.buyers])
+    here = (places[:, None] == np.array(benchmark.origins)[None, :]).astype(float)  # [j, i]
+    total = benchmark.flow.sum(axis=1) @ here  # bought [m, place]
+    ours = (benchmark.flow * actor[None, :, None]).sum(axis=1) @ here
+    share = np.divide(ours, total, out=np.zeros_like(total), where=total > 0.0) * cover[:, None]
+    for n in np.flatnonzero(inputs.any(axis=0)):
+        made[n] = share[inputs[:, n]].max(axis=0)
+        value[n] = (benchmark.input_share[inputs[:, n], n] * share[inputs[:, n]]).sum(axis=0)
     return made, value
 
 
@@ -150,15 +151,14 @@ def foreign_product_rule(measure: Measure, benchmark: Benchmark, drawn: Drawn) -
     targets = codes_of(measure.targets)
     reach = destination_mask(targets, benchmark) if targets else np.ones(len(benchmark.buyers))
     reach = reach * weight * (1.0 - destination_mask(actor, benchmark))
-    abroad = np.array(
-        [
-            [float(origin not in actor and origin != b.destination) for b in benchmark.buyers]
-            for origin in benchmark.origins
-        ]
-    )
+    places = np.array([buyer.destination for buyer in benchmark.buyers])
+    foreign = 1.0 - origin_mask(actor, benchmark)
+    abroad = foreign[:, None] * (np.array(benchmark.origins)[:, None] != places[None, :])
     cut = drawn.severity(measure) * caught[:, :, None] * (abroad * reach[None, :])[None, :, :]
     groups: list[QuotaGroup] = []
     for i, origin in enumerate(benchmark.origins):
+        if not cut[:, i].any():
+            continue
         only = np.zeros_like(cut)
         only[:, i] = cut[:, i]
         groups += [replace(g, name=f"{g.name}:{origin}") for g in ceilings(measure, benchmark, drawn, only).quotas]

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from oreflow.equilibrium.benchmark import Benchmark, Floats
+from oreflow.equilibrium.benchmark import Benchmark, Floats, Product
 from oreflow.equilibrium.wedges import QuotaGroup, Vintage
 from oreflow.vocabulary.coverage import covered_share
 from oreflow.vocabulary.errors import OreflowError, UnknownNameError
@@ -120,29 +120,44 @@ def codes_of(names: tuple[str, ...]) -> frozenset[str]:
 
 def product_cover(measure: Measure, benchmark: Benchmark) -> Floats:
     """Share [n] of each product that the measure's commodities and stages cover, exempt goods taken off."""
-    cover = np.zeros(len(benchmark.products))
-    for n, product in enumerate(benchmark.products):
-        if stage_named(measure, product.stage):
-            named = covered_share(measure.commodities, product.commodity)
-            cover[n] = max(0.0, named - covered_share(measure.exempt, product.commodity))
+    return _cover(measure.commodities, measure.exempt, measure.stages, benchmark.products)
+
+
+# The masks depend on names only, not on what is drawn: made once for all draws, hence read-only.
+@cache
+def _cover(
+    named: tuple[str, ...], exempt: tuple[str, ...], stages: tuple[str, ...], products: tuple[Product, ...]
+) -> Floats:
+    cover = np.zeros(len(products))
+    for n, product in enumerate(products):
+        if stage_named(stages, product.stage):
+            cover[n] = max(0.0, covered_share(named, product.commodity) - covered_share(exempt, product.commodity))
+    cover.setflags(write=False)
     return cover
 
 
-def stage_named(measure: Measure, stage: str) -> bool:
-    """Whether the measure reaches a stage: none named = all; "processed" = all but raw material."""
-    if not measure.stages or stage in measure.stages:
+def stage_named(stages: tuple[str, ...], stage: str) -> bool:
+    """Whether a stage is reached: none named = all; "processed" = all but raw material."""
+    if not stages or stage in stages:
         return True
-    return "processed" in measure.stages and stage not in RAW_STAGES
+    return "processed" in stages and stage not in RAW_STAGES
 
 
 def origin_mask(names: frozenset[str], benchmark: Benchmark) -> Floats:
     """1.0 where an origin [i] is one of the codes."""
-    return np.array([float(origin in names) for origin in benchmark.origins])
+    return _mask(names, benchmark.origins)
 
 
 def destination_mask(names: frozenset[str], benchmark: Benchmark) -> Floats:
     """1.0 where a buyer [j] lies in one of the codes."""
-    return np.array([float(buyer.destination in names) for buyer in benchmark.buyers])
+    return _mask(names, tuple(buyer.destination for buyer in benchmark.buyers))
+
+
+@cache
+def _mask(names: frozenset[str], places: tuple[str, ...]) -> Floats:
+    mask = np.array([float(place in names) for place in places])
+    mask.setflags(write=False)
+    return mask
 
 
 def class_weight(measure: Measure, benchmark: Benchmark, class_share: float | None) -> tuple[Floats, tuple[str, ...]]:

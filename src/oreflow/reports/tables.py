@@ -36,3 +36,38 @@ def country_name(iso3: str) -> str:
     """Readable name of a code; a code outside the register (ROW, OTHER) stays as it is."""
     entry = countries().get(iso3)
     return entry.name if entry else iso3
+
+
+def print_exposure(result: Mapping[str, Any], console: Console) -> None:
+    """Print an exposure result stage by stage: imports, origins, concentration, what losing the largest would mean."""
+    from rich.markup import escape
+    from rich.padding import Padding
+    from rich.table import Table
+
+    name, place = result["commodity"], result.get("destination_name", result.get("destination", ""))
+    console.print(f"[bold]Exposure of {escape(str(place))} to {escape(str(name))}[/bold]")
+    for stage in result["stages"]:
+        imports = f"{stage['imports_tonnes']['text']}, {stage['imports_usd']['text']}"
+        console.print(
+            f"\n[bold]{stage['stage']}[/bold], {stage['year']} ({stage['coverage']}; {stage['basis']}): {imports}"
+        )
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+        for head, justify in (("origin", "left"), ("of tonnes", "right"), ("of value", "right")):
+            table.add_column(head, justify=justify)  # type: ignore[arg-type]
+        for origin in stage["origins"][:8]:
+            table.add_row(escape(origin["name"]), percent(origin["tonnes_share"]), percent(origin["usd_share"]))
+        console.print(Padding(table, (0, 2)))
+        for key in ("hhi_imports", "hhi_output", "net_import_reliance", "loss_of_largest", "world_without_largest"):
+            figure = stage[key]
+            console.print(
+                f"  {escape(figure['definition'])}: [bold]{escape(figure['text'])}[/bold] ({figure['standing']})"
+            )
+        for note in stage["notes"]:
+            console.print(f"  [dim]{escape(note)}[/dim]")
+    for line in result.get("traced", ()):
+        console.print(f"  {escape(line['name'])}: direct {percent(line['direct'])}, traced {percent(line['traced'])}")
+    for note in (result.get("traced_note", ""), *result.get("notes", ())):
+        if note:
+            console.print(f"[dim]{escape(note)}[/dim]")
+    for source in result["sources"]:
+        console.print(f"[dim]source {escape(' | '.join(str(value) for value in source.values() if value))}[/dim]")

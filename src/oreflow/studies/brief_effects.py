@@ -56,11 +56,13 @@ def relevant(
     return [measure for measure in known if counts(measure)]
 
 
-def cases(policy: Sequence[PolicyMeasure], partner: str) -> tuple[Case, ...]:
+def cases(policy: Sequence[PolicyMeasure], partner: str, home: str) -> tuple[Case, ...]:
     """New controls, new duties, and both, as far as the documents name them; what stands already is the reference."""
     acting = [p.measure for p in policy if p.measure.severity is not None]
-    controls = tuple(m for m in acting if m.instrument in CONTROLS and m.status not in ("eased", "expired", "denied"))
-    duties = tuple(m for m in acting if m.instrument in DUTIES and m.status not in ("eased", "expired", "denied"))
+    acting = [m for m in acting if m.status not in ("eased", "expired", "denied", "suspended")]
+    # What home itself would refuse to sell is another question than what it would have to do without.
+    controls = tuple(m for m in acting if m.instrument in CONTROLS and m.actor != home)
+    duties = _firm([m for m in acting if m.instrument in DUTIES])
     found = []
     if controls:
         found.append(Case(_title(controls, "export controls"), controls, partner))
@@ -69,6 +71,12 @@ def cases(policy: Sequence[PolicyMeasure], partner: str) -> tuple[Case, ...]:
     if controls and duties:
         found.append(Case("Controls and duties together", (*controls, *duties), partner))
     return tuple(found)
+
+
+def _firm(duties: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Duties with a date or a stated rate; a duty that is only talked about counts where there is no other."""
+    firm = tuple(m for m in duties if m.effective is not None or m.status not in UNDECIDED)
+    return firm or tuple(duties)
 
 
 def _title(measures: Sequence[Measure], what: str) -> str:
@@ -104,7 +112,7 @@ def effects(
     # A measure the documents speak of belongs to a case, even if it is in force already: the question is what it does.
     in_question = {p.measure.id for p in policy}
     today = [m for m in register.in_force(as_of, as_of) if m.id not in in_question]
-    wanted = cases(policy, partner)
+    wanted = cases(policy, partner, home)
     found: list[Effect] = []
     refused: list[str] = []
     for name in _solved(named, wanted)[:MOST_COMMODITIES]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from oreflow.studies import draws as drawing
 from oreflow.studies.brief_result import Effect, RangeRow
 from oreflow.studies.calendar import bite
 from oreflow.studies.figures import SourceBook
@@ -62,66 +63,30 @@ def run_cases(
     from oreflow.calibration import parameters_for
     from oreflow.ensemble import draw_table
 
-    specs = parameters_for(calibration, as_of)
+    parameters = drawing.overridden(parameters_for(calibration, as_of), {})
     every = tuple({m.id: m for m in (*in_force, *(m for case in cases for m in case.measures))}.values())
-    table = draw_table(_specs(specs, every), draws, seed)
-    reference = _solve(calibration, in_force, table, specs)
+    table = draw_table(drawing.specs(parameters, every), draws, seed)
+    reference = _solve(calibration, in_force, table)
     runs = []
     for case in cases:
         listed = tuple({m.id: m for m in (*in_force, *case.measures)}.values())
-        batch = _solve(calibration, listed, table, specs)
-        runs.append(CaseRun(case, calibration, table, batch, reference, specs, tuple(in_force)))
+        batch = _solve(calibration, listed, table)
+        runs.append(CaseRun(case, calibration, table, batch, reference, parameters, tuple(in_force)))
     return tuple(runs)
 
 
-def _specs(parameters: Sequence[Parameter], measures: Sequence[Measure]) -> list[object]:
-    """Every uncertain number of the run: behaviour by product, then severity and terms by measure."""
-    from oreflow.ensemble import Spec
-
-    found: list[object] = [
-        Spec(f"{p.name} {p.scope}", p.distribution, p.low, p.mode, p.high) for p in parameters if p.name in _USED
-    ]
-    for measure in measures:
-        for name, value in measure.ranges().items():
-            if name.endswith(":probability"):
-                continue
-            found.append(Spec(name, "triangular", value.low, value.mode, value.high))
-    return found
-
-
-_USED = ("sigma", "eta", "kappa", "p_choke")
-
-
-def _solve(
-    calibration: Calibration, measures: Sequence[Measure], table: DrawTable, parameters: Sequence[Parameter]
-) -> BatchResult:
+def _solve(calibration: Calibration, measures: Sequence[Measure], table: DrawTable) -> BatchResult:
+    """The market under every listed measure, carried out, whatever its date: what would it do once it bites."""
     from oreflow.equilibrium.batch import solve_many
     from oreflow.equilibrium.instruments import apply
-    from oreflow.equilibrium.parameters import ParameterDraws
     from oreflow.equilibrium.wedges import none
 
-    benchmark, count = calibration.benchmark, len(table)
-    names = [p.name for p in benchmark.products]
-    column = {
-        name: np.stack([table.column(f"{name} {product}") for product in names], axis=1)
-        for name in ("sigma", "eta", "kappa")
-    }
-    behaviour = ParameterDraws.of(
-        benchmark,
-        count,
-        sigma=column["sigma"],
-        eta=np.repeat(column["eta"][:, :, None], len(benchmark.sectors), axis=2),
-        kappa=column["kappa"],
-        p_choke=table.column(f"p_choke {names[0]}"),
-    )
+    benchmark = calibration.benchmark
+    behaviour = drawing.behaviour(benchmark, table)
     if not measures:
         return solve_many(benchmark, none(benchmark), behaviour)
-    drawn = [name for measure in measures for name in measure.ranges() if not name.endswith(":probability")]
-    wedges = [
-        apply(measures, benchmark, severities={name: float(table.column(name)[b]) for name in drawn})
-        for b in range(count)
-    ]
-    return solve_many(benchmark, wedges, behaviour)
+    numbers = drawing.numbers(table, measures)
+    return solve_many(benchmark, [apply(measures, benchmark, severities=row) for row in numbers], behaviour)
 
 
 def effect(run: CaseRun, n: int, *, home: str, book: SourceBook, sources: Mapping[str, str]) -> Effect:
@@ -196,7 +161,7 @@ def _assumptions(run: CaseRun, n: int) -> tuple[str, ...]:
     lines = [
         f"{p.name} {p.low:g}-{p.high:g} (most likely {p.mode:g}): {p.source} [{p.status}]"
         for p in run.parameters
-        if p.scope == product and p.name in _USED
+        if p.scope == product
     ]
     lines.extend(
         f"{m.id}: severity assumed, {m.severity.note}"

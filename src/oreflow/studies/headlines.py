@@ -143,13 +143,17 @@ def _money(
         loss[b] = -(with_measures.consumer_surplus[n, here] - without.consumer_surplus[n, here]).sum() / 1e6
     found = [
         Headline(
-            f"rent_{holder}", f"quota rent kept by the {holder}", "million USD/yr", values, "all products of this run"
+            f"rent_{holder}",
+            f"quota rent kept by the {holder}, change",
+            "million USD/yr",
+            values,
+            "all products of this run",
         )
         for holder, values in rents.items()
         if np.any(np.abs(values) > 1e-9)
     ]
     if np.any(np.abs(duty) > 1e-9):
-        found.append(Headline("tariff_revenue", f"tariff revenue of {_name(home)}", "million USD/yr", duty))
+        found.append(Headline("tariff_revenue", f"tariff revenue of {_name(home)}, change", "million USD/yr", duty))
     found.append(
         Headline(
             "user_loss",

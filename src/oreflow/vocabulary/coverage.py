@@ -48,7 +48,11 @@ def covered_share(named: Iterable[str], commodity: str) -> float:
     A basket covers its parts in full ("rare earths" covers NdPr); parts cover a basket by their share. Magnets are a
     product of their own: a control on rare earths as such does not reach them.
     """
-    names = set(named)
+    return _covered(frozenset(named), commodity)
+
+
+@cache
+def _covered(names: frozenset[str], commodity: str) -> float:
     if names & EVERYTHING or commodity in names or (CRITICAL in names and commodity not in NOT_CRITICAL):
         return 1.0
     leaves: set[str] = set()

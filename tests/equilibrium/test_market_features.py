@@ -64,6 +64,18 @@ def test_a_floor_keeps_output_and_costs_the_gap():
     assert held.surplus_by_country()["B"]["floor"] == pytest.approx(-held.floor_cost[0, 1])
 
 
+def test_a_floor_behind_a_quota_leaves_output_unsold():
+    """All of B's sales are capped below what the floor makes B produce: no price clears that; the rest is bought up."""
+    members = np.zeros((1, 3, 3), dtype=bool)
+    members[0, 1] = True
+    held = replace(BASE, price_floor=only(1.0, 0, 1)).with_quotas(QuotaGroup("q", members, 10.0))
+    found = solve(WORLD, held, USUAL)
+    assert found.convergence.converged
+    assert found.output[0, 1] == pytest.approx(25.0)
+    assert found.unsold[0] == pytest.approx([0, 15.0, 0], abs=1e-6)
+    assert found.floor_cost[0, 1] == pytest.approx(25.0 * 1000, rel=1e-2)
+
+
 def test_an_entrant_sells_its_offtake_and_cheap_recycling_needs_no_ore():
     flow = np.zeros((2, 3, 3))
     flow[0, 0] = [0, 50, 50]

@@ -16,11 +16,8 @@ from oreflow.equilibrium.anderson import Convergence, fixed_point
 from oreflow.equilibrium.benchmark import Benchmark, Floats
 from oreflow.equilibrium.parameters import Parameters
 from oreflow.equilibrium.result import Result
-from oreflow.equilibrium.setting import Setting, check_benchmark, input_use, prepare
+from oreflow.equilibrium.setting import LOWEST_LOG_PRICE, Setting, check_benchmark, input_use, prepare
 from oreflow.equilibrium.wedges import Wedges
-
-#: Smallest use, as a share of benchmark use, that keeps an origin's price defined when its buyers stop buying.
-USE_FLOOR = 1e-12
 
 
 @dataclass(frozen=True)
@@ -108,9 +105,7 @@ def total_use(final: Floats, primary_output: Floats, setting: Setting) -> Floats
     inputs = input_use(setting.benchmark, primary_output)
     at_buyer = np.where(setting.home >= 0, inputs[:, setting.home], 0.0) * setting.processing
     wanted = final.sum(axis=2) + at_buyer - setting.wedges.stock_release
-    scale = setting.benchmark.use + setting.benchmark.final_use.sum(axis=2)
-    floor = USE_FLOOR * np.where(scale > 0, scale, scale.sum(axis=1, keepdims=True))
-    return np.asarray(np.maximum(wanted, floor))
+    return np.asarray(np.maximum(wanted, setting.floor_use))
 
 
 def unit_cost(composite: Floats, setting: Setting) -> Floats:
@@ -142,6 +137,8 @@ def vintage_supply(price: Floats, cost: Floats, setting: Setting, parameters: Pa
     supplied = np.zeros(len(setting.vintages))
     for k, v in enumerate(setting.vintages):
         at = (v.product, v.origin)
+        if not setting.active[at]:
+            continue
         own_cost = v.cost_ratio * (1.0 if v.secondary else cost[at])
         signal = max(price[at], setting.wedges.price_floor[at]) / own_cost
         slope = parameters.kappa[at]
@@ -197,10 +194,14 @@ def excess(point: Point, setting: Setting) -> tuple[Floats, Floats]:
     return clearing, pressure
 
 
-def residual(clearing: Floats, pressure: Floats, multiplier: Floats) -> float:
-    """How far from equilibrium, in log points: excess demand anywhere, or a quota broken or slack with mu > 0."""
+def residual(clearing: Floats, log_price: Floats, pressure: Floats, multiplier: Floats) -> float:
+    """How far from equilibrium, in log points: excess demand anywhere, or a quota broken or slack with mu > 0.
+
+    At the lowest price only demand beyond supply counts: output may stay unsold.
+    """
+    unclear = np.where(log_price > LOWEST_LOG_PRICE, np.abs(clearing), np.maximum(clearing, 0.0))
     broken = np.where(multiplier > 0, np.abs(pressure), np.maximum(pressure, 0.0))
-    return float(max(np.abs(clearing).max(initial=0.0), broken.max(initial=0.0)))
+    return float(max(unclear.max(initial=0.0), broken.max(initial=0.0)))
 
 
 def quota_step(setting: Setting, parameters: Parameters) -> Floats:
@@ -236,15 +237,16 @@ def solve(
 
     def unpack(z: Floats) -> tuple[Floats, Floats]:
         price = np.ones(on.shape)
-        price[on] = np.exp(z[: speed.size])
+        price[on] = np.exp(np.maximum(LOWEST_LOG_PRICE, z[: speed.size]))
         return price, np.maximum(0.0, z[speed.size :])
 
     def improve(z: Floats) -> tuple[Floats, float]:
         price, multiplier = unpack(z)
         clearing, pressure = excess(evaluate(price, multiplier, setting, parameters), setting)
-        gap = residual(clearing[on], pressure, multiplier)
-        # The quota's coordinate may go below zero (a slack quota): smoother than clipping, and mu = max(0, .) anyway.
-        return np.concatenate([z[: speed.size] + clearing[on] * speed, multiplier + pressure * step]), gap
+        log_price = np.maximum(LOWEST_LOG_PRICE, z[: speed.size])
+        gap = residual(clearing[on], log_price, pressure, multiplier)
+        # Coordinates may go beyond their bounds (a slack quota, unsold output): smoother than clipping them.
+        return np.concatenate([log_price + clearing[on] * speed, multiplier + pressure * step]), gap
 
     z, convergence = fixed_point(improve, np.zeros(speed.size + step.size), tolerance, max_iterations)
     point = evaluate(*unpack(z), setting, parameters)

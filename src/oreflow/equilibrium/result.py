@@ -108,6 +108,11 @@ class Result:
             return np.zeros(self.composite.shape, dtype=bool)
         return np.asarray(self.composite > self.parameters.p_choke / 2)
 
+    @property
+    def unsold(self) -> Floats:
+        """[n, i] t/yr made and not bought: only under a price floor that keeps plants running beyond what is let out."""
+        return np.asarray(np.maximum(self.output - self.flow.sum(axis=2), 0.0))
+
     @cached_property
     def unmet_by_sector(self) -> Floats:
         """[n, j, s] t/yr: unmet demand in proportion to what each sector wants; the rest falls on input use."""

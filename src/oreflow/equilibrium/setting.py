@@ -18,6 +18,13 @@ from oreflow.vocabulary.errors import OreflowError
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+#: Least use, as a share of benchmark use (of the world's, where a buyer had none).
+USE_FLOOR = 1e-12
+
+#: No producer price falls below this ratio (-7 log points); what is made at it and not bought is unsold. Only a price
+#: floor that keeps plants running beyond what quotas let out gets there.
+LOWEST_LOG_PRICE = -7.0
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -34,6 +41,7 @@ class Setting:
     odds          [n, i] 1/u_0 - 1 of today's plant
     value         [n, i] USD/t at the benchmark
     active        [n, i] origins with something to sell on an open route
+    floor_use     [n, j] t/yr, the least use that keeps an origin's price defined when its buyers stop buying
     """
 
     benchmark: Benchmark
@@ -50,17 +58,21 @@ class Setting:
     odds: Floats
     value: Floats
     active: Bools
+    floor_use: Floats
     vintages: tuple[Vintage, ...]
     quotas: tuple[QuotaGroup, ...]  # binding candidates only: 0 < limit < inf, at least one open route
 
 
-def prepare(benchmark: Benchmark, wedges: Wedges) -> Setting:
-    """Derive the Setting. Raises OreflowError for wedges or vintages that contradict the benchmark."""
+def prepare(benchmark: Benchmark, wedges: Wedges, planned: tuple[Vintage, ...] = ()) -> Setting:
+    """Derive the Setting. Raises OreflowError for wedges or vintages that contradict the benchmark.
+
+    ``planned`` are plants that stand in other draws of the same batch, so that all draws share one set of input links.
+    """
     _check_wedges(benchmark, wedges)
     shape = benchmark.flow.shape
     home = place_of_buyer(benchmark)
     vintages = tuple(v for v in wedges.vintages if v.capacity > 0)
-    needed = places_that_buy(benchmark, vintages)
+    needed = places_that_buy(benchmark, (*vintages, *planned))
     processing = processing_share(benchmark, home, needed)
     weight = origin_weight(benchmark, wedges, vintages)
     weight = _first_purchases(benchmark, weight, processing, needed, home)
@@ -98,9 +110,15 @@ def prepare(benchmark: Benchmark, wedges: Wedges) -> Setting:
         odds=odds,
         value=np.where(known, benchmark.unit_value, world[:, None]),
         active=np.asarray(reachable.any(axis=2)),
+        floor_use=_least_use(benchmark),
         vintages=vintages,
         quotas=quotas,
     )
+
+
+def _least_use(benchmark: Benchmark) -> Floats:
+    scale = benchmark.use + benchmark.final_use.sum(axis=2)
+    return np.asarray(USE_FLOOR * np.where(scale > 0, scale, scale.sum(axis=1, keepdims=True)))
 
 
 def place_of_buyer(benchmark: Benchmark) -> Ints:
@@ -148,18 +166,20 @@ def processing_share(benchmark: Benchmark, home: Ints, needed: Bools) -> Floats:
 def origin_weight(benchmark: Benchmark, wedges: Wedges, vintages: tuple[Vintage, ...]) -> Floats:
     """Tonnage shares v[n, i, j] after capacity changes: v K(t)/K(0), an entrant's from its offtake, renormalised to 1.
 
-    K counts tonnes at the benchmark price (u_k K_k), so that an entrant never draws more custom than it can serve at
-    today's price. Renormalising means no gain from variety (model.md §2).
+    A vintage counts as min(u_k, u_0) K_k tonnes, so that it never draws more custom than it serves at whatever price.
+    Renormalising means no gain from variety (model.md §2).
     """
     tonnes = benchmark.flow * wedges.capacity_factor[:, :, None]
     tonnes = np.where(tonnes.sum(axis=1, keepdims=True) > 0, tonnes, benchmark.flow)  # all plants lost: shares stay
     use = benchmark.use
     for v in vintages:
-        promised = v.capacity * v.utilisation
+        here = benchmark.output[v.product, v.origin]
+        today = here / benchmark.capacity[v.product, v.origin] if here > 0 else 1.0
+        promised = v.capacity * min(v.utilisation, today)
         if v.offtake:
             for buyer, share in v.offtake:
                 tonnes[v.product, v.origin, buyer] += promised * share
-        elif benchmark.output[v.product, v.origin] > 0:
+        elif here > 0:
             pattern = benchmark.flow[v.product, v.origin]
             tonnes[v.product, v.origin] += promised * pattern / pattern.sum()
         elif use[v.product].sum() > 0:

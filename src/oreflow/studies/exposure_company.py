@@ -84,7 +84,8 @@ class CompanyExposure:
 
 
 def _fail(path: Path, row: int, column: str, value: str, why: str) -> OreflowError:
-    return OreflowError(f"{path}, row {row}, column {column}, value '{value}': {why}")
+    shown = " ".join(value.split())[:60]
+    return OreflowError(f"{path}, row {row}, column {column}, value '{shown}': {why}")
 
 
 def _number(path: Path, row: int, column: str, text: str, low: float, high: float) -> float:
@@ -106,7 +107,7 @@ def read_suppliers(path: Path) -> tuple[Supplier, ...]:
         raise OreflowError(f"{path}: no such file; give a CSV with columns {', '.join(REQUIRED)}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise OreflowError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     heads = [name.strip() for name in reader.fieldnames or []]
     missing = [name for name in REQUIRED if name not in heads]
     unknown = [name for name in heads if name not in REQUIRED + OPTIONAL]
@@ -114,7 +115,10 @@ def read_suppliers(path: Path) -> tuple[Supplier, ...]:
         told = f"column {missing[0]} is missing" if missing else f"column '{unknown[0]}' is not known"
         raise OreflowError(f"{path}, row 1: {told}; columns are {', '.join(REQUIRED + OPTIONAL)}")
     reader.fieldnames = heads
-    found = [_supplier(path, row, cells) for row, cells in enumerate(reader, start=2)]
+    try:
+        found = [_supplier(path, row, cells) for row, cells in enumerate(reader, start=2)]
+    except csv.Error as error:
+        raise OreflowError(f"{path}, row {reader.line_num}: not a whole CSV ({error})") from None
     if not found:
         raise OreflowError(f"{path}: no supplier in it")
     return tuple(found)

@@ -73,7 +73,8 @@ def _parse(path: Path) -> Parsed:
             try:
                 found: Parsed = layout.parse(path)
             except OreflowError as error:
-                raise error if str(path) in str(error) else OreflowError(f"{path}: {error}") from None
+                told = " ".join(str(error).split())
+                raise OreflowError(told if str(path) in told else f"{path}: {told}") from None
             if found.table == "trade":
                 _check_value(path, found.frame)
             return found

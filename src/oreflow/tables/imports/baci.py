@@ -10,6 +10,7 @@ import calendar
 import io
 import re
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ def parse(path: Path) -> Parsed:
                 if not members:
                     raise OreflowError(f"{path}: no BACI_HSxx_Yyyyy_Vyyyymm.csv inside")
                 parts = [_year(path, name, archive.read(name)) for name in sorted(members)]
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise OreflowError(f"{path}: not a whole zip file ({error}); download it again") from None
     else:
         parts = [_year(path, path.name, path.read_bytes())]

@@ -47,7 +47,7 @@ class Parsed:
 
 def fault(path: Path, row: int | str, column: str, value: object, why: str) -> OreflowError:
     """The one form of error of an import: file, row, column, value, and what is wrong."""
-    shown = str(value)
+    shown = " ".join(str(value).split())  # one line, whatever the cell holds
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     return OreflowError(f"{path}, row {row}, column {column}, value '{shown}': {why}")
 
@@ -68,7 +68,11 @@ def text_of(path: Path, payload: bytes, encodings: tuple[str, ...] = ("utf-8-sig
 
 def csv_rows(path: Path, text: str) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a small CSV; a row with another number of cells is a fault."""
-    rows = list(csv.reader(io.StringIO(text)))
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise OreflowError(f"{path}, row {reader.line_num}: not a whole CSV ({error}); download it again") from None
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise OreflowError(f"{path}, row 1: no header")
     header = [cell.strip() for cell in rows[0]]

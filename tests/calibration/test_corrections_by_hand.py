@@ -50,17 +50,17 @@ def test_an_origin_that_cannot_have_made_it_is_named_anew() -> None:
     assert [x.origin for x in done.report if "counted as COD" in x.reason] == ["COG"]
 
 
-def test_an_accepted_misfit_is_capped_or_raised_and_says_why() -> None:
+def test_an_accepted_misfit_is_capped_or_follows_customs_and_says_why() -> None:
     facts = world((stage(output={"MOZ": 30.0, "CHN": 400.0}),), trade(("MOZ", "USA", 60.0), ("CHN", "JPN", 100.0)))
     capped = from_facts(replace(facts, accepted={"toy/refined:MOZ": "shipped from stock"}))
     line = next(x for x in capped.report if x.step == "4 cap")
     assert line.after == pytest.approx(0.98 * 30.0)
     assert "accepted: shipped from stock" in line.reason
-    raised = from_facts(replace(facts, raised={"toy/refined:MOZ": "the buyers' customs state it"}))
-    at = raised.benchmark.origins.index
-    assert raised.benchmark.flow[0, at("MOZ"), at("USA")] == pytest.approx(60.0)
-    assert raised.benchmark.output[0, at("MOZ")] == pytest.approx(60.0 / 0.98)
-    assert raised.benchmark.flow_status[0, at("MOZ"), at("MOZ")] == 4
+    followed = from_facts(replace(facts, evidence={"toy/refined:MOZ": "the buyers' customs state it"}))
+    at = followed.benchmark.origins.index
+    assert followed.benchmark.flow[0, at("MOZ"), at("USA")] == pytest.approx(60.0)
+    assert followed.benchmark.output[0, at("MOZ")] == pytest.approx(60.0 / 0.98)
+    assert followed.benchmark.flow_status[0, at("MOZ"), at("MOZ")] == 4
 
 
 def test_a_published_route_replaces_what_customs_book_there() -> None:

@@ -87,6 +87,7 @@ class StageFacts:
     price: float = float("nan")  # USD/t of the basis
     price_source: str = ""
     curated_flows: tuple[TradeRow, ...] = ()
+    flows_of: int | None = None  # the year of the curated flows, where it is not the benchmark's
     part_of: str = ""  # the basket this commodity is a part of: its flows are split by assumed shares
 
     @property
@@ -111,7 +112,7 @@ class Facts:
     end_use: dict[str, dict[str, float]] = field(default_factory=dict)  # region (ISO3 or WLD) -> sector -> share
     relabel: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # (code, booked) -> (origin, why)
     accepted: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why its cap factor is accepted
-    raised: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why its output is raised to its exports
+    evidence: dict[str, str] = field(default_factory=dict)  # "product:ORIGIN" -> why output follows its exports
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     feeds: tuple[Facts, ...] = ()  # other commodities whose product this one uses ("ndpr" for "magnets")

@@ -107,7 +107,7 @@ def gather_facts(commodity: str, year: int | None = None, as_of: date | None = N
         end_use=_end_use(name, chosen, as_of),
         relabel={(r["hs_code"], r["booked"]): (r["origin"], r["note"]) for r in rows_of(source_name, "origins.csv")},
         accepted=accepted("cap", chosen),
-        raised=accepted("raise", chosen),
+        evidence=accepted("evidence", chosen),
         sources=tuple(dict.fromkeys(sources)),
         notes=tuple(notes),
         feeds=feeds,

@@ -23,7 +23,7 @@ def rows_of(commodity: str, filename: str) -> list[dict[str, str]]:
 
 
 def accepted(action: str, year: int) -> dict[str, str]:
-    """Misfits looked at one by one (accepted.csv): "product:ORIGIN" -> why the cap, or a higher output, is accepted."""
+    """Misfits looked at one by one (accepted.csv): "product:ORIGIN" -> why the cap or customs stand."""
     return {
         f"{row['product']}:{row['origin']}": row["note"]
         for row in register("accepted.csv")

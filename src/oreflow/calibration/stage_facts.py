@@ -42,7 +42,7 @@ def stage_facts(
         status = "assumed"
     price, price_source = _price(name, stage, basis, year, as_of, notes)
     span = NEIGHBOUR_YEARS if row["bilateral"] == "curated" else 0
-    flows = _curated_flows(f"{whole}/{stage}", stage, year, span, as_of, notes, sources)
+    flows, of_year = _curated_flows(f"{whole}/{stage}", stage, year, span, as_of, notes, sources)
     if basket_of:
         flows = tuple(
             replace(f, gross=f.gross * part, contained=f.contained * part, usd=NAN, status="assumed")
@@ -64,6 +64,7 @@ def stage_facts(
         price=price,
         price_source=price_source,
         curated_flows=flows,
+        flows_of=of_year if of_year != year else None,
         part_of=basket_of,
     )
 
@@ -194,8 +195,8 @@ def _price(
 
 def _curated_flows(
     product: str, stage: str, year: int, span: int, as_of: date | None, notes: list[str], sources: list[str]
-) -> tuple[TradeRow, ...]:
-    """Curated flows of the nearest year within ``span``, from the newest vintage that was complete at ``as_of``."""
+) -> tuple[tuple[TradeRow, ...], int]:
+    """Curated flows of the nearest year within ``span``, and that year; the newest vintage complete at ``as_of``."""
     from oreflow.tables import curated
 
     rows = curated.flows(product).to_dicts()
@@ -206,13 +207,13 @@ def _curated_flows(
     known = {key: day for key, day in complete.items() if known_by(day, as_of)}
     chosen = nearest_year(sorted({year_known for year_known, _ in known}), year, span)
     if chosen is None:
-        return ()
+        return (), year
     if chosen != year:
         notes.append(f"{product}: flows of {chosen} serve for {year}")
     newest = max((day, vintage) for (of, vintage), day in known.items() if of == chosen)[1]
     used = [row for row in rows if row["year"] == chosen and row["vintage"] == newest]
     sources.extend(str(row["source_id"]) for row in used)
-    return tuple(
+    found = tuple(
         TradeRow(
             row["origin"],
             row["destination"],
@@ -226,3 +227,4 @@ def _curated_flows(
         )
         for row in used
     )
+    return found, chosen

@@ -16,7 +16,7 @@ from oreflow.calibration.supply_steps import (
     Output,
     add_domestic,
     cap_exports,
-    raise_output,
+    follow_customs,
     stage_output,
     trace_hubs,
 )
@@ -204,10 +204,10 @@ def build_stage(
     if stated:
         stage = replace(stage, output={**(stage.output or {}), **stated})
     output, report = stage_output(stage, labels, flow, theta)
-    output, lines = raise_output(output, flow, labels, stage.product, facts.raised)
+    output, lines = follow_customs(output, flow, labels, stage.product, facts.evidence)
     report += lines
     capped, hubs, lines = cap_exports(
-        flow, output.tonnes, labels, stage.product, _accepted(overrides, facts.accepted), stage.part_of
+        flow, output.tonnes, labels, stage.product, _accepted(overrides, facts.accepted, stage, labels), stage.part_of
     )
     report += lines
     traced, lines = trace_hubs(capped, output.tonnes, hubs, labels, stage.product)
@@ -227,8 +227,12 @@ def build_stage(
     ), report
 
 
-def _accepted(overrides: Overrides, known: dict[str, str]) -> dict[str, str]:
-    """Origins whose cap factor is accepted, with the reason: the shipped list, and what the scenario names."""
+def _accepted(
+    overrides: Overrides, known: dict[str, str], stage: StageFacts, labels: tuple[str, ...]
+) -> dict[str, str]:
+    """Origins whose cap factor is accepted, and why: flows of another year, the shipped list, the scenario."""
+    borrowed = f"flows of {stage.flows_of} serve" if stage.flows_of is not None else ""
+    known = {**(dict.fromkeys(labels, borrowed) if borrowed else {}), **known}
     return {**known, **dict.fromkeys(overrides.accept_scale, "named in the scenario")}
 
 

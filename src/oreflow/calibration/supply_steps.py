@@ -97,19 +97,19 @@ def stage_output(
     return Output(tonnes, assumed, False, share if assumed.any() else None), report
 
 
-def raise_output(
-    output: Output, flow: Floats, labels: tuple[str, ...], product: str, raised: Mapping[str, str]
+def follow_customs(
+    output: Output, flow: Floats, labels: tuple[str, ...], product: str, evidence: Mapping[str, str]
 ) -> tuple[Output, list[Adjustment]]:
-    """Where the buyers' customs are better evidence than the output table (accepted.csv), output = exports / 0.98."""
+    """Where customs are better evidence than the output table (accepted.csv): output = exports / 0.98, up or down."""
     tonnes, assumed = output.tonnes.copy(), output.assumed.copy()
     report: list[Adjustment] = []
     for at, origin in enumerate(labels):
-        why = raised.get(f"{product}:{origin}")
-        needed = float(flow[at].sum()) / EXPORT_LIMIT
-        if why and needed > tonnes[at]:
-            reason = f"output raised to what is shipped: {why}"
-            report.append(Adjustment("4 cap", product, origin, "", float(tonnes[at]), needed, reason, "assumed"))
-            tonnes[at], assumed[at] = needed, True
+        why = evidence.get(f"{product}:{origin}")
+        shipped = float(flow[at].sum()) / EXPORT_LIMIT
+        if why and shipped != tonnes[at]:
+            reason = f"output follows what customs show: {why}"
+            report.append(Adjustment("4 cap", product, origin, "", float(tonnes[at]), shipped, reason, "assumed"))
+            tonnes[at], assumed[at] = shipped, True
     return replace(output, tonnes=tonnes, assumed=assumed), report
 
 

@@ -63,7 +63,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             if jump:
                 k = jump
                 continue
-        if low in _FINITE and k > j:
+        if low in _FINITE:
             break
         if low in BREAKS or low in SUBORDINATORS or (low == "that" and k > j):
             if low == "(":
@@ -72,7 +72,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
                     k = close + 1
                     continue
             break
-        if k > j and low in ("as", "amid", "after", "following", "since", "before") and k + 1 < len(lows) and not (
+        if k > j and low in ("as", "amid", "after", "following", "since", "before", "ahead") and k + 1 < len(lows) and not (
             low == "as" and lows[k + 1] in ("well", "of")
         ):
             break
@@ -221,6 +221,8 @@ def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
 def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
     """Whether a company and no state stands directly before the verb."""
     k = verb.start - 1
+    if k >= 0 and sentence.lows[k] in ("country", "government", "ministry", "nation", "state", "regulator", "administration", "department", "cabinet", "parliament", "bloc", "authorities", "officials", "president", "minister"):
+        return False
     seen_capital = False
     steps = 0
     while k >= 0 and steps < 6:
@@ -410,7 +412,7 @@ def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, 
     """The date of an act: the nearest date in its clause; the flag says that it is marked as the day of effect."""
     best: tuple[float, When, bool] | None = None
     for when in sentence.whens:
-        if when.i < start - 4 or when.j > end + 10:
+        if when.j > end + 10:
             continue
         if any(low in BREAKS and low not in "()—" for low in sentence.lows[min(when.i, anchor) : max(when.i, anchor)]):
             continue
@@ -428,6 +430,9 @@ def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, 
     if best is None:
         return None, False
     when = best[1]
+    if when.implied and not future and scene.calendar.published is not None and when.value is not None:
+        if when.value > scene.calendar.published.isoformat()[: len(when.value)]:
+            return f"{int(when.value[:4]) - 1:04d}{when.value[4:]}", best[2]
     if when.form == "weekday" and when.weekday is not None:
         return scene.calendar.weekday(when.weekday, when.direction, future), best[2]
     return when.value, best[2]

@@ -37,6 +37,7 @@ class When(NamedTuple):
     j: int
     weekday: int | None = None
     direction: int = 0  # -1 last, +1 next, 0 not said
+    implied: bool = False  # the year is ours, not the text's
     vague: bool = False  # "earlier this week", "this year": too wide to be the day of an act
 
 
@@ -147,6 +148,7 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
             if j < len(tokens) and tokens[j].low in ("st", "nd", "rd", "th"):
                 j += 1
     k = j + 1 if j < len(tokens) and tokens[j].text == "," and (day is not None or j + 1 < len(tokens)) else j
+    implied = False
     year = _year_number(tokens[k]) if k < len(tokens) else None
     if year is not None and (day is not None or k == j or tokens[j].text == ","):
         j = k + 1
@@ -155,12 +157,12 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
             iso(calendar.year_of(5, None), 5, None), "month", i, i + 1
         )
     else:
-        year = calendar.year_of(month, day)
+        year, implied = calendar.year_of(month, day), True
     if day is None and tokens[i].low in ("march", "mar", "sun") and year is None and calendar.published is None and (
         i == 0 or tokens[i - 1].low not in ("in", "since", "until", "by", "of", "last", "from")
     ):
         return None
-    return When(iso(year, month, day), "day" if day else "month", i, j)
+    return When(iso(year, month, day), "day" if day else "month", i, j, implied=implied)
 
 
 def _number_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When | None:
@@ -178,7 +180,7 @@ def _number_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When
             year = _year_number(tokens[k]) if k < len(tokens) else None
             if year is not None:
                 return When(iso(year, month, day), "day", i, k + 1)
-            return When(iso(calendar.year_of(month, day), month, day), "day", i, j)
+            return When(iso(calendar.year_of(month, day), month, day), "day", i, j, implied=True)
     year = _year_number(tokens[i])
     if year is None:
         return None

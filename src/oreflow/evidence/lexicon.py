@@ -187,7 +187,7 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
         if entry.kind == "place" and tokens[i].low == "the" and j < count and tokens[j].low in ("cabinet", "minister", "budget", "government", "finance", "mines", "ministry", "jack", "territory"):
             i += 1  # "the Union Cabinet" sits in New Delhi
             continue
-        if entry.form == "mineral" and _in_firm_name(tokens, i, j):
+        if (entry.form == "mineral" or entry.value == GENERIC) and _in_firm_name(tokens, i, j):
             i = j
             continue
         if entry.kind == "good" and j < count and tokens[j].glue and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive")):
@@ -236,7 +236,7 @@ def _spelled(entry: Entry, tokens: tuple[Token, ...] | list[Token], i: int, j: i
         if entry.exact[0].islower() and j - i > 1 and tokens[i].text[0].islower():
             return tokens[j - 1].text[0].isupper() == entry.exact.split()[-1][0].isupper()
         return tokens[i].text[0].isupper() or (entry.exact[0].islower() and j - i > 1) if (
-            len(entry.exact.replace(".", "")) > 2
+            len(entry.exact.replace(".", "")) > 2 or entry.kind == "person"
         ) else tokens[i].text.isupper()
     if entry.kind == "agency":
         return tokens[i].text[0].isupper() or entry.exact[0].islower()

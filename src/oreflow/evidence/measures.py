@@ -157,6 +157,8 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
     aims = targets(sentence, k, end, actor, frozenset("on to against toward towards targeting".split()))
     if not aims:
         aims = _beneficiary(sentence, k, actor) or (_provoker(sentence, start, actor) if own and not set(own) & minerals() else [])
+    if not aims and actor == "USA" and own and not set(own) & minerals() and "CHN" in scene.ranked[:3]:
+        aims = ["CHN"]  # the chip controls of the dispute are on China; reports do not repeat it
     if flow == "export":
         aims = [t for t in aims if not _locative(sentence, t)]
     named = own
@@ -167,7 +169,7 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
     if not named and (flow or low in _LICENCE):
         left, right = clause(sentence, start, end)
         named = [g for g in goods(sentence, left, right) if g in minerals()]
-        named = named or ([g for g in goods(sentence, 0, len(lows)) if g in minerals()] if sum(1 for low in lows if low in EXPORT) < 3 else [])
+        named = named or ([g for g in goods(sentence, 0, len(lows)) if g in minerals()] if actor not in _TECHNOLOGY and sum(1 for low in lows if low in EXPORT) < 3 else [])
         own_goods = bool(named)
     if technology and not named:
         own_goods = True
@@ -398,6 +400,8 @@ def _tariff(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) 
     retaliatory = sentence.has("retaliatory", "reciprocal", "retaliate", "retaliation", "retaliated", "response", "answer")
     if not named and verdict.verb is None and not own_actor:
         return None
+    if not named and any(low in ("dumping", "antidumping", "countervailing") for low in lows[start:k]):
+        named = recent_goods(scene, sentence, 4)  # trade-remedy duties are always on one product
     if not named:
         named = ["all goods"]
     last = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end
@@ -525,6 +529,10 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     """"banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
     if verb.lemma == "face":
         return _faced(scene, sentence, verb)
+    if verb.lemma in ("allow", "permit", "set", "cap", "limit"):
+        capped = _volume(scene, sentence, verb)
+        if capped is not None:
+            return capped
     if verb.lemma in ("prohibit", "bar", "ban", "forbid") and "from" in sentence.lows[verb.i : verb.i + 2]:
         barred = _barred_from_buying(scene, sentence, verb)
         if barred is not None:
@@ -600,6 +608,30 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         scene.tokens_span(sentence, min(verb.start, region_start), min(region_end, flow_at + 14) if not passive_subject else verb.i + 1),
         "control-verb", 0.8 if own_goods and own_actor else 0.55, True, date=date, effect=effect, own_goods=own_goods,
         own_actor=own_actor, condition=conditional if status in ("threatened", "possible") else None,
+    )  # fmt: skip
+
+
+def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """"allowed to ship up to 18,125 tonnes", "yearly limits of 96,600 tons set for 2026": a stated volume is a quota."""
+    lows = sentence.lows
+    mass = next((a for a in sentence.amounts if a.kind == "mass" and abs(a.i - verb.i) <= 12), None)
+    if mass is None:
+        return None
+    shipped = any(low in ("ship", "export", "exports", "shipments") for low in lows[max(0, mass.i - 8) : mass.j + 6])
+    limited = any(low in ("limits", "limit", "caps", "cap", "ceiling", "ceilings", "quota", "quotas") for low in lows[max(0, mass.i - 5) : mass.j])
+    if any(low in ("quota", "quotas") for low in lows[max(0, mass.i - 5) : mass.j]) or not (shipped and "to" in lows[max(0, mass.i - 5) : mass.i] or limited):
+        return None
+    states = context_states(scene, sentence, verb.start) if has_firm_subject(sentence, verb) or verb.passive else subjects(scene, sentence, verb)
+    if not states:
+        return None
+    named = goods(sentence, mass.i, min(len(lows), mass.j + 6)) or recent_goods(scene, sentence)
+    yearly = any(low in ("annual", "yearly", "annually") for low in lows[max(0, mass.i - 5) : mass.j + 3])
+    status, _ = from_verb(verb)
+    date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
+    return Candidate(
+        "quota", "in_force" if status == "in_force" and verb.lemma == "cap" else "announced", states[0], [], named, sentence.number,
+        scene.tokens_span(sentence, min(mass.i - 4, verb.start) if mass.i > 4 else verb.start, mass.j + 3), "quota-volume", 0.65, True, date=date, quantity=Quantity(mass.value, "t/yr" if yearly else mass.unit),
+        own_goods=True,
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
             home = home or next((k for k in kept if _told_again(k, candidate)), None)
             if home is not None:
                 home.mentions.append(candidate.evidence)
+                if not home.objects and candidate.own_goods:
+                    home.objects, home.own_goods = candidate.objects, True
                 home.value = home.value if home.value is not None else candidate.value
                 continue
         if home is None:

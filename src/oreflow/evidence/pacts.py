@@ -75,7 +75,7 @@ def _partners(scene: Scene, sentence: Sentence, k: int, start: int, end: int, ve
     for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
         if lows[n] == "with" and "," not in lows[n:start]:
             others.extend(_list_after(sentence, n + 1, start))
-    if "including" in lows[k:end]:
+    if "including" in lows[k:]:
         others.extend(_list_after(sentence, lows.index("including", k) + 1, len(lows)))
     for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
         if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
@@ -118,6 +118,8 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         return []
     start, end = np_start(sentence, k), _complement(sentence, k)
     verb = _deal_verb(sentence, start, k)
+    if verb is not None and verb.i > k and not verb.passive and verb.classes & {"sign", "agree"}:
+        end = tail(sentence, verb.i + 1, 45)
     protagonists, others, separate = _partners(scene, sentence, k, start, end, verb)
     status, strong = _deal_status(sentence, k, start, verb)
     if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
@@ -146,7 +148,7 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
                 parties.extend(s for s in _list_after(sentence, n + 1, start) if s not in parties)
     if len(parties) == 1 and strong and not generic and not lows[k].endswith("s") and parties[0] not in scene.ranked[:1] and status in ("possible", "under_negotiation"):
         parties.append(scene.ranked[0])
-    if not parties or (len(parties) == 1 and not strong):
+    if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
         return []
     named = _deal_goods(scene, sentence, k, start, end)
     actor, partners = parties[0], parties[1:]
@@ -173,6 +175,9 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
     if any(low in _FIRM_DEAL for low in near) or after in (("breaker",), ("maker",), ("makers",), ("making",), ("momentum",), ("team",)):
         return True
+    lead = lows[max(0, k - 8) : k]
+    if any(pair in (("compliance", "with"), ("terms", "of"), ("commitments", "under"), ("complied", "with"), ("comply", "with"), ("violated", "the"), ("obligations", "under")) for pair in zip(lead, lead[1:], strict=False)):
+        return True  # a past deal named only to say what is examined
     if "no" in near or any(low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]):
         return True
     if noun == "declaration" and not any(low in ("joint", "signed", "sign", "signs") for low in (*near, *lows[max(0, k - 8) : k])):
@@ -218,6 +223,8 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     named = goods(sentence, start, k) or goods(sentence, k, end)
     if not [g for g in named if g in minerals()]:
         named = [g for g in goods(sentence, k, len(sentence.lows)) if g in minerals()] or named
+    if not named:
+        named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
     if not named and sentence.kind != "title" and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:]):
         named = recent_goods(scene, sentence, 1)
     return [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]

@@ -70,6 +70,7 @@ class Scene:
     sentences: list[Sentence]
     subjects: list[str | None] = field(default_factory=list)  # the state last in subject position, after each sentence
     title_states: tuple[str, ...] = ()
+    president: str | None = None  # the state whose president the document speaks of most
     ranked: tuple[str, ...] = ()  # states by how often the document names them
 
     def span(self, start: int, end: int) -> Span:
@@ -100,6 +101,8 @@ def lay_out(document: Document) -> Scene:
     scene = Scene(document, calendar, parts, full)
     count = Counter(m.value for s in full for m in s.states() if m.form != "region")
     scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
+    heads = Counter(m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president")
+    scene.president = min(heads, key=lambda state: (-heads[state], state)) if heads else None
     _follow_subjects(scene)
     return scene
 
@@ -151,6 +154,9 @@ def oblique(sentence: Sentence, mention: Mention) -> bool:
             k -= 1
             steps += 1
             continue
+        if low in ("and", "or") and k > 1 and sentence.lows[k - 1] == ",":
+            k -= 1
+            low = ","
         if low in ("and", ",", "&") and k > 0 and sentence.covered.get(k - 1) is not None and sentence.covered[k - 1].kind != "good":
             before = sentence.covered[k - 1]
             return before.i < mention.i and oblique(sentence, before) and (low != "," or _lists(sentence, mention))
@@ -204,6 +210,8 @@ def anaphor(scene: Scene, sentence: Sentence, i: int) -> str | None:
         earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
         return earlier[-1].value if earlier else before
     if low in _STATE_NOUNS and i and (sentence.lows[i - 1] in ("the", "his", "its", "their", "that", "commerce", "finance", "foreign", "trade", "mines", "energy", "interior", "industry", "union", "american", "southern", "african", "'s", "’s", "mining") ):
+        if low == "president" and scene.president is not None:
+            return scene.president
         if low in ("administration", "department") and not _led_by_other(scene):
             return "USA"
         earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
@@ -223,6 +231,11 @@ def _follow_subjects(scene: Scene) -> None:
         scene.title_states = tuple(dict.fromkeys(m.value for m in scene.sentences[0].states()))
     current: str | None = None
     for sentence in scene.sentences:
+        bare = next((n for n, low in enumerate(sentence.lows[:4]) if low == "president" and n and sentence.lows[n - 1] == "the"), None)
+        if bare is not None and scene.president is not None:
+            current = scene.president
+            scene.subjects.append(current)
+            continue
         if sentence.kind == "heading" and not sentence.states():
             current = None  # a new section: what was said of others no longer holds
         for mention in sentence.states():

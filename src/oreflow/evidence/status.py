@@ -101,7 +101,9 @@ def judge_measure(
     if verb is None:
         if in_effect:
             return Judgement("announced" if ahead else "in_force", None, None, True)
-        return Judgement(hint or _context(sentence, start), None, None, bool(hint))
+        context = _context(sentence, start)
+        opened = any(pair in (("way", "for"), ("door", "to"), ("path", "to"), ("way", "to")) for pair in zip(sentence.lows[max(0, start - 5) : start], sentence.lows[max(0, start - 4) : start], strict=False))
+        return Judgement(hint or context, None, None, bool(hint) or (context == "possible" and opened))
     status, effect = from_verb(verb, conditional)
     if verb.form == "ing" and verb.mode == "progressive" and not verb.passive and status not in ("threatened", "denied"):
         before = sentence.lows[max(0, verb.i - 24) : verb.i]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oreflow.evidence.arguments import condition, context_states, goods, has_firm_subject, moment, recent_goods
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
-from oreflow.evidence.lexicon import Mention, minerals
+from oreflow.evidence.lexicon import GENERIC, Mention, minerals
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, anaphor, oblique
 from oreflow.evidence.verbs import Verb
@@ -38,7 +38,7 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
     used: set[int] = set()
     lows = sentence.lows
     for k, low in enumerate(lows):
-        reserve = low in ("reserve", "reserves") and k and lows[k - 1] in ("strategic", "national", "minerals", "mineral", "metals", "strategic-minerals")
+        reserve = low in ("reserve", "reserves") and k and lows[k - 1] in (("strategic", "national", "minerals", "mineral", "metals") if low == "reserve" else ("strategic",))
         if low in _STOCK or reserve:
             found.extend(_stockpile(scene, sentence, k, used))
             break
@@ -139,6 +139,11 @@ def _status(sentence: Sentence, verb: Verb | None, default: str = "announced") -
     return default
 
 
+def lows_of(sentence: Sentence, m: Mention) -> tuple[str, ...]:
+    """The words of a mention."""
+    return sentence.lows[m.i : m.j]
+
+
 def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
     """The part of a sentence around token ``k`` between ", and the", ";" and "while"."""
     lows = sentence.lows
@@ -156,6 +161,8 @@ def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
 def _subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], bool]:
     start, end = _segment(sentence, k)
     named = [g for g in goods(sentence, start, end) if g in minerals()]
+    if named == [GENERIC] and sentence.kind != "title" and not any(low in ("critical", "strategic") for m in sentence.goods() for low in lows_of(sentence, m)):
+        named = [g for g in recent_goods(scene, sentence, 3) if g != GENERIC] or named  # "raw materials": those named before
     if named:
         return named, True
     named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
@@ -284,7 +291,7 @@ def _phrase_holds(lows: tuple[str, ...], k: int) -> bool:
 def _works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None:
     """A mine, plant, road or project that a state approves, backs or plans, without an amount."""
     lows = sentence.lows
-    at = next((k for k, low in enumerate(lows) if k >= after and low in _WORKS and not (low == "mine" and any(v.i == k for v in sentence.verbs)) and not (sentence.tokens[k].text == "Project" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isupper()) and lows[k - 1 : k] not in (("power",), ("solar",), ("assembly",), ("car",))), None)
+    at = next((k for k, low in enumerate(lows) if k >= after and low in _WORKS and not (low == "mine" and k and lows[k - 1] in ("to", "and", "will", "not")) and not (sentence.tokens[k].text == "Project" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isupper()) and lows[k - 1 : k] not in (("power",), ("solar",), ("assembly",), ("car",))), None)
     if at is None:
         return None
     lemmas = frozenset("approve back fund finance guarantee build invest support add permit clear grant develop construct open establish launch award process".split()) | _PERMITS
@@ -311,7 +318,7 @@ def _works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None
         actor = "USA" if "USA" in scene.ranked else None
     if actor is None and set_up and located and any(c in scene.title_states for c in located):
         actor, own = located[-1], True
-    if actor is None or (not own and not set(lows) & {"government", "federal", "permitting", "fast-tracked", "dashboard"}):
+    if actor is None or (not own and not set(lows) & {"government", "federal", "permitting", "fast-tracked", "dashboard"} and not approving):
         return None
     named, own_goods = _subject_goods(scene, sentence, at)
     if not named:

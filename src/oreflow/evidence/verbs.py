@@ -27,7 +27,7 @@ _DETERMINERS = frozenset("the a an its his her their our this that these those n
 _NOUN_TAKERS = frozenset("of the a an its their his".split())
 _PROBABLE_NOUN = frozenset(  # forms that are nouns far more often where a determiner, adjective or "export" precedes
     "ban bans halt curb curbs limit limits control controls freeze block set charge order cut cuts use visit plan plans support"
-    " call project sanction sanctions place end report issue notes hit target cap work claim study state tariff start back"
+    " call project sanction sanctions tariffs restrictions quotas duties licences licenses levies place end report issue notes hit target cap work claim study state tariff start back"
     " double increase rise signal award loan order orders form post quotes meeting meetings pause purchase purchases expansion"
     " licensing sanctioned building funding finding findings opening increase deal deals press change close estimates raise"
     " put host permits permit licences grant grants pledge pledges promise strikes strike probe launch show shows share import imports".split()

@@ -13,7 +13,6 @@ def stage(name: str = "refined", output: dict[str, float] | None = None, **chang
         "bilateral": "observed",
         "by_product": False,
         "output": output,
-        "output_status": "reported",
         "output_source": "toy",
         "price": 1000.0,
         "price_source": "toy",

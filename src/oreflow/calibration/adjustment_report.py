@@ -15,6 +15,7 @@ REPORT_YEAR = 2023
 
 #: Origins below this share of a product's use and output, and changes below it, are summed in one line.
 SHOWN_ABOVE = 0.001
+_MARK = {"assumed": "(a)", "imputed": "(i)"}
 
 
 def _t(value: float | None) -> str:
@@ -125,7 +126,7 @@ def _origin_table(own: list[OriginLine]) -> list[str]:
     head = "| origin | role | booked exports | x content | contained | x cap | exports | output | domestic flow | use |"
     rows = [head, "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
     rows += [
-        f"| {x.origin} | {x.role}{'*' if x.status == 'assumed' and x.output > 0 else ''} | {_t(x.booked)} "
+        f"| {x.origin} | {x.role} {_MARK.get(x.status, '') if x.output > 0 else ''} | {_t(x.booked)} "
         f"| {_f(x.content_factor)} | {_t(x.contained)} | {_f(x.cap_factor)} | {_t(x.capped)} | {_t(x.output)} "
         f"| {_t(x.domestic)} | {_t(x.use)} |"
         for x in shown
@@ -136,8 +137,10 @@ def _origin_table(own: list[OriginLine]) -> list[str]:
         )
         contained, capped, output, domestic, use = columns
         rows.append(f"| {len(rest)} smaller | | | | {contained} | | {capped} | {output} | {domestic} | {use} |")
-    if any(x.status == "assumed" and x.output > 0 for x in own):
-        rows += ["", "\\* output assumed, not published."]
+    weak = {x.status for x in own if x.output > 0}
+    legend = [f"{mark} output {status}, not published as such" for status, mark in _MARK.items() if status in weak]
+    if legend:
+        rows += ["", "; ".join(legend) + "."]
     return rows
 
 

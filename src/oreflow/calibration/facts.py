@@ -80,8 +80,8 @@ class StageFacts:
     bilateral: str  # observed | curated
     by_product: bool
     output: dict[str, float] | None  # None = stage output unknown: trade-only
-    output_status: str
     output_source: str
+    output_status: dict[str, str] = field(default_factory=dict)  # country -> status; absent = reported
     capacity: dict[str, float] = field(default_factory=dict)
     utilisation: float = 1.0  # output over capacity where no capacity is known; 1 = nothing assumed
     price: float = float("nan")  # USD/t of the basis

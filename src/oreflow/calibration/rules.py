@@ -37,13 +37,13 @@ def stage_use(commodity: str, stage: str) -> str:
     return rows[0]["use"] if rows else ""
 
 
-def conversion(commodity: str, given: str, wanted: str) -> float:
-    """Factor from the basis of a production table to that of the product; :class:`OreflowError` if none is known."""
+def conversion(commodity: str, given: str, wanted: str) -> tuple[float, bool]:
+    """Factor from a table's basis to the product's, and whether it is sure (not assumed); raises if none is known."""
     if given == wanted:
-        return 1.0
+        return 1.0, True
     for row in register("basis.csv"):
         if row["commodity"] in (commodity, "*") and (row["from_basis"], row["to_basis"]) == (given, wanted):
-            return float(row["factor"])
+            return float(row["factor"]), row["status"] != "assumed"
     raise OreflowError(
         f"{commodity}: output in '{given}' cannot be read as '{wanted}'; add a row to calibration/basis.csv"
     )
@@ -67,7 +67,7 @@ def route_rules(commodity: str, year: int, as_of: date | None, notes: list[str])
             row["stage"],
             row["twin_group"] or "",
             row["status"] if known_by(row["published_on"], as_of) else "assumed",
-            row["note"] or "",
+            _why(row),
         )
         for row in rows
     )
@@ -89,10 +89,15 @@ def content_rules(commodity: str, as_of: date | None, notes: list[str]) -> tuple
             float(row["mode"]),
             float(row["high"]),
             row["status"] if known_by(row["published_on"], as_of) else "assumed",
-            row["note"] or "",
+            _why(row),
         )
         for row in rows
     )
+
+
+def _why(row: dict[str, Any]) -> str:
+    """The note of a rule and the id of its source, as a report shows them."""
+    return f"{row['note']} [{row['source_id']}]" if row["note"] else f"[{row['source_id']}]"
 
 
 def _note_later(what: str, commodity: str, rows: list[dict[str, Any]], as_of: date | None, notes: list[str]) -> None:
@@ -115,7 +120,7 @@ def basket_rules(part: str, basket_of: str, as_of: date | None) -> tuple[Content
             float(row["mode"]),
             float(row["high"]),
             "assumed",
-            row["note"] or "",
+            _why(row),
         )
         for row in curated.basket(basket_of, as_of=as_of).to_dicts()
         if row["part"] == part

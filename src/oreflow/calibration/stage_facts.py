@@ -39,7 +39,7 @@ def stage_facts(
         shares = {r.origin: r.mode for r in basket_rules(name, basket_of, as_of) if r.stage == stage and r.code == "*"}
         output = None if output is None else {c: t * shares.get(c, shares.get("*", NAN)) for c, t in output.items()}
         capacity = {c: t * shares.get(c, shares.get("*", NAN)) for c, t in capacity.items()}
-        status = "assumed"
+        status = dict.fromkeys(status, "assumed")
     price, price_source = _price(name, stage, basis, year, as_of, notes)
     span = NEIGHBOUR_YEARS if row["bilateral"] == "curated" else 0
     flows, of_year = _curated_flows(f"{whole}/{stage}", stage, year, span, as_of, notes, sources)
@@ -94,30 +94,33 @@ def nearest_year(years: list[int], year: int, span: int = NEIGHBOUR_YEARS) -> in
 
 def _output(
     commodity: str, stage: str, basis: str, year: int, as_of: date | None, notes: list[str], product: str
-) -> tuple[dict[str, float] | None, str, str]:
+) -> tuple[dict[str, float] | None, dict[str, str], str]:
     """Output by country in the product's basis, of the year or the nearest year at hand; None = unknown.
 
     Mine output comes from World Mining Data where it is built (a blank there is no output), every other stage from the
     curated table (a blank there is withheld: NaN); each serves where the other is silent.
     """
     if year < FIRST_OUTPUT_YEAR or stage_use(commodity, stage) == "trade-only":
-        return None, "", ""
+        return None, {}, ""
     rows = _output_rows(commodity, stage, year, as_of)
     chosen = nearest_year(sorted({row["year"] for row in rows}), year)
     if chosen is None:
-        return None, "", ""
+        return None, {}, ""
     used = [row for row in rows if row["year"] == chosen]
     linked = {row["downstream"] for row in register("chains.csv") if row["commodity"] == commodity}
     scale = _mine_growth(commodity, chosen, year, as_of) if chosen != year and stage in linked else 1.0
     found: dict[str, float] = {}
+    status: dict[str, str] = {}
     for row in used:
-        tonnes = NAN if row["tonnes"] is None else row["tonnes"] * conversion(commodity, row["basis"], basis)
+        factor, sure = conversion(commodity, row["basis"], basis)
+        tonnes = NAN if row["tonnes"] is None else row["tonnes"] * factor
         found[row["country"]] = found.get(row["country"], 0.0) + scale * tonnes
+        status[row["country"]] = row["status"] if sure and chosen == year else "assumed"
     if chosen != year:
         moved = f" x {scale:.2f}, the change of world mine output" if scale != 1.0 else ""
         notes.append(f"{product}: output of {chosen}{moved} serves for {year} (assumed)")
     named = ", ".join(dict.fromkeys(str(row["source_id"]) for row in used))
-    return found, "reported" if chosen == year else "assumed", named
+    return found, status, named
 
 
 def _output_rows(commodity: str, stage: str, year: int, as_of: date | None) -> list[dict[str, Any]]:

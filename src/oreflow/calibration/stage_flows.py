@@ -17,6 +17,7 @@ from oreflow.calibration.supply_steps import (
     add_domestic,
     cap_exports,
     follow_customs,
+    home_status,
     stage_output,
     trace_hubs,
 )
@@ -217,7 +218,7 @@ def build_stage(
     changed = np.abs(traced - flow) > 1e-9 * np.maximum(flow, 1e-12)
     traced_as = STATUS["assumed" if stage.part_of else "derived"]
     status = np.where(changed & (complete > 0), np.maximum(status, traced_as), status).astype(np.int8)
-    home = np.where(output.assumed | bool(stage.part_of), STATUS["assumed"], STATUS["derived"])
+    home = np.maximum(output.status, STATUS["assumed" if stage.part_of else "derived"])
     diagonal = np.diag(complete) > 0
     status[np.diag_indices(len(labels))] = np.where(diagonal, home, 0)
     status[complete <= 0] = 0
@@ -263,7 +264,7 @@ def _origin_lines(
             float(output.tonnes[at]),
             float(complete[at, at]),
             float(use[at]),
-            "assumed" if output.assumed[at] else "derived",
+            home_status(output.status[at]),
         )
         for at in np.argsort(-size, kind="stable")
         if size[at] > 0 or exports[at] > 0

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from oreflow.calibration.facts import REST, ROW, StageFacts
 from oreflow.calibration.result import Adjustment
-from oreflow.equilibrium.benchmark import Floats
+from oreflow.equilibrium.benchmark import CELL_STATUS, Floats
 from oreflow.vocabulary import OreflowError
 
 #: Exports may use up to this share of what an origin has; the rest is used at home.
@@ -25,14 +25,20 @@ LARGE_SHARE, LOW_FACTOR, HIGH_FACTOR = 0.05, 0.6, 1.3
 THETA_DEFAULT = 0.5
 
 Mask = NDArray[np.bool_]
+DERIVED, ASSUMED = CELL_STATUS.index("derived"), CELL_STATUS.index("assumed")
+
+
+def home_status(output_status: int) -> str:
+    """Status of output less exports: derived, or as weak as the output figure itself."""
+    return CELL_STATUS[max(int(output_status), DERIVED)]
 
 
 @dataclass(frozen=True)
 class Output:
-    """Output of one stage by origin, t/yr, with the origins whose figure is assumed rather than published."""
+    """Output of one stage by origin, t/yr, with the status of each figure (index into CELL_STATUS)."""
 
     tonnes: Floats
-    assumed: Mask
+    status: NDArray[np.int8]
     trade_only: bool
     theta: float | None
 
@@ -63,29 +69,29 @@ def stage_output(
             f"output not observed: net exporters make (1 + theta) x exports with theta = {share:g}",
             "assumed",
         )
-        return Output(tonnes, makes, True, share), [line]
+        return Output(tonnes, np.where(makes, ASSUMED, 0).astype(np.int8), True, share), [line]
     tonnes = np.zeros(len(labels))
-    assumed = np.zeros(len(labels), dtype=bool)
+    status = np.zeros(len(labels), dtype=np.int8)
     report: list[Adjustment] = []
     for origin, value in stage.output.items():
         if origin == REST or origin not in place:
             continue
         at = place[origin]
         if np.isnan(value):
-            tonnes[at], assumed[at] = (1.0 + share) * exports[at], True
+            tonnes[at], status[at] = (1.0 + share) * exports[at], ASSUMED
             reason = f"output withheld: (1 + theta) x exports with theta = {share:g}"
             report.append(
                 Adjustment("6 domestic", stage.product, origin, "", None, float(tonnes[at]), reason, "assumed")
             )
         else:
-            tonnes[at] = value
+            tonnes[at], status[at] = value, CELL_STATUS.index(stage.output_status.get(origin, "reported"))
     rest = stage.output.get(REST, 0.0)
     if rest > 0:
         unlisted = np.array([label not in stage.output for label in labels])
         need = np.where(unlisted, np.maximum(exports - imports, 0.0) / EXPORT_LIMIT, 0.0)
         given = need * min(1.0, rest / need.sum()) if need.sum() > 0 else need
         tonnes += given
-        assumed |= given > 0
+        status[given > 0] = ASSUMED
         left = rest - float(given.sum())
         tonnes[place[ROW]] += left
         reason = f"printed rest of world {rest:,.0f} t: to unlisted net exporters as their exports need"
@@ -94,14 +100,15 @@ def stage_output(
             for k in np.flatnonzero(given)
         ]
         report.append(Adjustment("6 domestic", stage.product, ROW, "", None, left, f"{reason}; remainder", "assumed"))
-    return Output(tonnes, assumed, False, share if assumed.any() else None), report
+    guessed = any(np.isnan(value) for value in stage.output.values())
+    return Output(tonnes, status, False, share if guessed else None), report
 
 
 def follow_customs(
     output: Output, flow: Floats, labels: tuple[str, ...], product: str, evidence: Mapping[str, str]
 ) -> tuple[Output, list[Adjustment]]:
     """Where customs are better evidence than the output table (accepted.csv): output = exports / 0.98, up or down."""
-    tonnes, assumed = output.tonnes.copy(), output.assumed.copy()
+    tonnes, status = output.tonnes.copy(), output.status.copy()
     report: list[Adjustment] = []
     for at, origin in enumerate(labels):
         why = evidence.get(f"{product}:{origin}")
@@ -109,8 +116,8 @@ def follow_customs(
         if why and shipped != tonnes[at]:
             reason = f"output follows what customs show: {why}"
             report.append(Adjustment("4 cap", product, origin, "", float(tonnes[at]), shipped, reason, "assumed"))
-            tonnes[at], assumed[at] = shipped, True
-    return replace(output, tonnes=tonnes, assumed=assumed), report
+            tonnes[at], status[at] = shipped, ASSUMED
+    return replace(output, tonnes=tonnes, status=status), report
 
 
 def find_hubs(flow: Floats, output: Floats) -> Mask:
@@ -255,7 +262,7 @@ def add_domestic(
             float(output.tonnes[at]),
             float(complete[at, at]),
             f"domestic flow = {how} (exports {exports[at]:,.0f} t)" if not hubs[at] else "hub: own output kept at home",
-            "assumed" if output.assumed[at] else "derived",
+            home_status(output.status[at]),
         )
         for at in np.argsort(-output.tonnes)
         if output.tonnes[at] > 0

@@ -99,6 +99,7 @@ def test_status_is_that_of_the_day() -> None:
     assert status("cn-2025-57-five-rare-earths", date(2025, 10, 26)) == "announced"
     assert status("cn-2025-57-five-rare-earths", date(2025, 11, 20)) == "suspended"
     assert status("us-2025-additional-100", date(2025, 10, 26)) == "threatened"
+    assert status("us-2025-additional-100", date(2025, 10, 30)) == "expired"  # dropped at Busan
     assert status("us-2025-reciprocal-125", date(2025, 10, 26)) == "expired"
     assert status("us-2025-fentanyl-10", date(2025, 10, 26)) == "expired"
     assert status("us-2025-fentanyl-10-truce", None) == "expired"  # void since 20 February 2026

@@ -20,7 +20,7 @@ from oreflow.studies.scenario import Scenario
 from oreflow.studies.simulation_result import Answer, MarketLine, MeasureLine, ParameterLine, Simulation, range_of
 from oreflow.vocabulary.errors import OreflowError
 from oreflow.vocabulary.measure import Measure
-from oreflow.vocabulary.timeline import active_on
+from oreflow.vocabulary.timeline import active_on, starts_on
 
 if TYPE_CHECKING:
     from oreflow.calibration import Calibration, Parameter
@@ -74,6 +74,7 @@ def run_commodity(scenario: Scenario, calibration: Calibration, count: int, seed
     from oreflow.equilibrium.batch import solve_many
 
     benchmark = calibration.benchmark
+    scenario = scenario.model_copy(update={"baseline": _not_yet_in(scenario.baseline, benchmark)})
     parameters = drawing.overridden(parameters_for(calibration, scenario.as_of), scenario.parameters)
     reaching = _reaching((*scenario.baseline, *scenario.measures), benchmark)
     projects = [p for p in scenario.projects if _in_market(p.commodity, benchmark)]
@@ -108,6 +109,12 @@ def run_commodity(scenario: Scenario, calibration: Calibration, count: int, seed
             ]
             worlds[day, "measures and projects"] = solve_many(benchmark, built, behaviour)
     return Run(calibration, parameters, table, executed, worlds)
+
+
+def _not_yet_in(baseline: Sequence[Measure], benchmark: Benchmark) -> tuple[Measure, ...]:
+    """Baseline acts that began in the benchmark year or later; the flows of that year already hold the older ones."""
+    first = date(benchmark.year, 1, 1)
+    return tuple(m for m in baseline if (starts_on(m) or first) >= first)
 
 
 def _in_market(name: str, benchmark: Benchmark) -> bool:
@@ -261,9 +268,10 @@ def _measure_lines(scenario: Scenario, runs: Sequence[Run]) -> list[MeasureLine]
     every = (*scenario.baseline, *scenario.measures)
     for run in runs:
         benchmark = run.calibration.benchmark
+        standing = (*_not_yet_in(scenario.baseline, benchmark), *scenario.measures)
         touching = _reaching(every, benchmark)
         for day in scenario.days:
-            acting = active_on(every, day, executed={m.id for m in scenario.measures})
+            acting = active_on(standing, day, executed={m.id for m in scenario.measures})
             for change in changes([m for m in acting if m.id in touching], benchmark):
                 if change.reached > 0.0:
                     entry = (day.isoformat(), run.calibration.commodity, change.reached)
@@ -297,9 +305,15 @@ def _cannot_support(scenario: Scenario, runs: Sequence[Run], lines: Sequence[Mea
     """Sentences about what this run leaves out or takes on trust."""
     found = [
         "one period: stocks, hoarding before a measure and the time a new supplier needs are not in these numbers",
-        "prices are against a benchmark year; the part of a control that already bit in that year is counted twice",
         "loss of users is at the stage of the mineral; production lost downstream is not in it",
     ]
+    early = [
+        line.id
+        for line in lines
+        if any(line.effective.startswith(str(run.calibration.year)) for run in runs) and line.reaches
+    ]
+    if early:
+        found.append(f"began within the benchmark year, so that its flows hold a part of them: {', '.join(early)}")
     silent = [line.id for line in lines if line.role == "measure" and not line.reaches]
     if silent:
         found.append(f"no effect in these markets: {', '.join(silent)} (see their notes)")

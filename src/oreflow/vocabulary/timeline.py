@@ -95,13 +95,15 @@ def active_on(measures: Sequence[Measure], on: date, *, executed: Collection[str
 
 def status_on(measure: Measure, measures: Sequence[Measure], on: date) -> Status:
     """What a reader on day ``on`` would call the measure, given the others that were known by then."""
-    if measure.status in UNDECIDED or measure.status in INACTIVE:
+    if measure.status in INACTIVE:
         return measure.status
-    if measure.expires is not None and on >= measure.expires:
-        return "expired"
     for other in measures:
         if measure.id in other.terminates and other.status not in UNDECIDED and _begun(other, on):
             return "expired"
+    if measure.status in UNDECIDED:
+        return measure.status
+    if measure.expires is not None and on >= measure.expires:
+        return "expired"
     if measure.id in _switched_off(measures, on, ()):
         return "suspended"
     if not _begun(measure, on):

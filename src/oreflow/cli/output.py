@@ -38,6 +38,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
+def write_json(path: Path, value: Any) -> None:
+    """Write one JSON document whole or not at all."""
+    write_text(path, json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all: aside first, then renamed into place."""
     try:

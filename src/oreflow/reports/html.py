@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from oreflow.reports import charts
+from oreflow.reports.numbers import short
 from oreflow.studies.brief_result import Brief, Effect, ExposureLine
 from oreflow.studies.figures import Figure
 from oreflow.vocabulary import countries
@@ -46,20 +47,6 @@ def _web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def _number(value: float | None) -> str:
-    """Three significant figures, thousands separated; unknown says so."""
-    if value is None:
-        return "unknown"
-    if value == 0:
-        return "0"
-    magnitude = abs(value)
-    if magnitude >= 100:
-        digits = len(str(int(magnitude)))
-        rounded = round(value, 3 - digits)
-        return f"{rounded:,.0f}"
-    return f"{value:.3g}"
-
-
 def render_brief(brief: Brief) -> str:
     """The page for a brief."""
     environment = Environment(
@@ -73,7 +60,7 @@ def render_brief(brief: Brief) -> str:
     environment.filters["fig"] = partial(_figure, numbers)
     environment.filters["history"] = _history
     environment.filters["web"] = _web_address
-    environment.filters["number"] = _number
+    environment.filters["number"] = short
     environment.globals["ranges"] = _ranges
     names = {iso3: entry.name for iso3, entry in countries().items()}
     return environment.get_template("brief.html.j2").render(brief=brief, names=names)

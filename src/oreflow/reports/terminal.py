@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oreflow.reports.numbers import short
 from oreflow.studies.brief_result import Brief, Effect
 
 if TYPE_CHECKING:
@@ -19,15 +20,7 @@ def _numbers(brief: Brief, keys: tuple[str, ...]) -> str:
 def _range(low: float | None, median: float | None, high: float | None) -> str:
     if low is None or median is None or high is None:
         return "unknown"
-    return f"{_short(median)} ({_short(low)} to {_short(high)})"
-
-
-def _short(value: float) -> str:
-    if value == 0:
-        return "0"
-    if abs(value) >= 100:
-        return f"{round(value, 3 - len(str(int(abs(value))))):,.0f}"
-    return f"{value:.3g}"
+    return f"{short(median)} ({short(low)} to {short(high)})"
 
 
 def print_brief(brief: Brief, console: Console) -> None:

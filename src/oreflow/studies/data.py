@@ -35,7 +35,7 @@ def import_files(files: Sequence[Path], log: Log) -> None:
 
 def warm(log: Log) -> None:
     """Compile the kernels into this environment's cache."""
-    from oreflow.equilibrium.kernels import warm as compile_kernels
+    from oreflow.equilibrium.batch import warm as compile_kernels
 
     compile_kernels()
     log("kernels compiled")

@@ -119,14 +119,16 @@ class Scenario(BaseModel):
         return tuple(dict.fromkeys(name.split("/")[0] for name in self.products))
 
 
-def load_scenario(path: str | Path, *, variant: str | None = None) -> Scenario:
+def load_scenario(path: str | Path, *, variant: str | None = None, as_of: date | None = None) -> Scenario:
     """Read, compose and check a scenario file.
 
-    ``variant`` names an entry of ``variants`` (or one override) instead of the file's ``use``. Raises OreflowError with
-    file, line and key for anything unknown, missing or contradictory.
+    ``variant`` names an entry of ``variants`` (or one override) instead of the file's ``use``; ``as_of`` replaces the
+    file's date. Raises OreflowError with file, line and key for anything unknown, missing or contradictory.
     """
     where = Path(path)
     data, lines = _read(where, ())
+    if as_of is not None:
+        data = data | {"as_of": as_of}
     return _compose(check(ScenarioFile, data, where.name, lines), where, variant)
 
 

@@ -94,6 +94,8 @@ def stage_output(
         status[given > 0] = ASSUMED
         left = rest - float(given.sum())
         tonnes[place[ROW]] += left
+        if left > 0:
+            status[place[ROW]] = ASSUMED
         reason = f"printed rest of world {rest:,.0f} t: to unlisted net exporters as their exports need"
         report += [
             Adjustment("6 domestic", stage.product, labels[k], "", None, float(given[k]), reason, "assumed")

@@ -80,7 +80,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             lows[k + 1].endswith("ing") or lows[k + 1] in ("which", "who", "but", "the", "a", "in", "while", "as", "citing", "with", "its")
         ):
             break
-        if low == "and" and any(n in starts for n in (k + 1, k + 2)):
+        if low == "and" and any(n in starts for n in (k + 1, k + 2)) and (k + 1) not in sentence.covered and (k + 2) not in sentence.covered:
             break
         verb = starts.get(k)
         if verb is not None and low in ("made", "mined", "refined", "produced", "imported", "shipped", "sold", "processed"):
@@ -430,7 +430,7 @@ def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, 
     if best is None:
         return None, False
     when = best[1]
-    if when.implied and not future and scene.calendar.published is not None and when.value is not None:
+    if when.implied and when.form == "month" and not future and scene.calendar.published is not None and when.value is not None:
         if when.value > scene.calendar.published.isoformat()[: len(when.value)]:
             return f"{int(when.value[:4]) - 1:04d}{when.value[4:]}", best[2]
     if when.form == "weekday" and when.weekday is not None:

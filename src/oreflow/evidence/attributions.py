@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from oreflow.evidence.claims import Attribution
-from oreflow.evidence.lexicon import leaders
-from oreflow.evidence.scene import BREAKS, Scene, Sentence
+from oreflow.evidence.lexicon import leaders, rows, split
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, oblique
+from oreflow.vocabulary import countries
 
 _SAY = frozenset(
     "said says say told tells reported reports stated states noted notes added adds explained explains claimed claims announced warned warns estimates"
     " estimated estimate wrote writes argued argues arguing stressed describes described commented suggested suggests indicated indicates showed shows show"
     " believes believe outlined outlines acknowledged cautioned insisted disclosed saying stating noting adding pointed remarked asserted predicts forecast"
-    " predicted forecasts confirmed declared responded mentioned highlighted concluded notified hailed contends claiming reporting explaining".split()
+    " predicted forecasts confirmed declared responded mentioned highlighted concluded notified hailed contends claiming reporting explaining referred put sees see concedes conceded wrote tweeted posted".split()
 )
-_SPEECH_ONLY_PEOPLE = frozenset("announced confirmed declared hailed notified show shows showed describes described suggested suggests responded mentioned highlighted concluded estimate".split())
+_SPEECH_ONLY_PEOPLE = frozenset("referred put see sees announced confirmed declared hailed notified show shows showed describes described suggested suggests responded mentioned highlighted concluded estimate".split())
 _GROUPS = frozenset(
     "officials analysts experts sources scholars economists traders lawmakers diplomats executives critics observers geologists insiders informants watchers"
-    " researchers authorities ministers consultants strategists people analyst scientists".split()
+    " researchers authorities ministers consultants strategists analyst scientists".split()
 )
 _GENERIC_SOURCES = {
     "data": "data", "report": "report", "statement": "statement", "study": "study", "figures": "figures",
 }  # fmt: skip
 _CANONICAL = {
     "international energy agency": "IEA", "iea": "IEA", "us geological survey": "USGS", "u.s. geological survey": "USGS", "usgs": "USGS",
-    "united states geological survey": "USGS", "bloomberg news": "Bloomberg", "bloomberg television": "Bloomberg", "bloomberg tv": "Bloomberg", "bloomberg": "Bloomberg",
+    "united states geological survey": "USGS", "us geological": "USGS", "us geological report": "USGS", "bloomberg news": "Bloomberg", "bloomberg television": "Bloomberg", "bloomberg tv": "Bloomberg", "bloomberg": "Bloomberg",
     "reuters": "Reuters", "reuters news": "Reuters", "tass": "TASS", "new york times": "The New York Times", "wall street journal": "The Wall Street Journal", "financial times": "Financial Times",
     "centre for strategic and international studies": "CSIS", "center for strategic and international studies": "CSIS", "csis": "CSIS",
     "fox business news": "Fox Business News", "fox business": "Fox Business News", "fox news": "Fox News", "benchmark mineral intelligence": "Benchmark Mineral Intelligence",
@@ -35,6 +37,7 @@ _DROP_TITLES = frozenset(
     " director vice spokesperson spokesman spokeswoman analyst economist commissioner leader treasury commerce trade foreign defense energy interior mines"
     " managing senior deputy state industry finance press union information resources former head economy investment ambassador of the for at chair officer mining minerals environment representative".split()
 )
+_PLACES_ONLY = frozenset("asia central asian african european western eastern southeast south north africa europe western".split())
 _NAME = re.compile(r"[^\W\d_][\w’'.\-]*")
 _SPEAKER_WORDS = frozenset("he she they it who".split())
 _LOCATION_STATES = {"USA": "US", "CHN": "Chinese", "EU": "EU", "IND": "Indian", "JPN": "Japanese", "AUS": "Australian", "KAZ": "Kazakh", "COD": "Congolese", "IDN": "Indonesian", "CAN": "Canadian", "GBR": "UK", "DEU": "German", "RUS": "Russian", "KOR": "South Korean", "MYS": "Malaysian", "BRA": "Brazilian", "UKR": "Ukrainian", "ZWE": "Zimbabwe", "CHL": "Chilean", "FRA": "French"}  # fmt: skip
@@ -48,8 +51,10 @@ def find_attributions(scene: Scene) -> list[Attribution]:
         if sentence.kind == "title":
             continue
         for source, i, j, rule, via in _in_sentence(scene, sentence):
-            canonical = _canonical(source, names)
+            canonical = _canonical(_resolve(scene, sentence, source), names)
             if canonical is None or canonical.lower() in (scene.document.outlet or "").lower().split(","):
+                continue
+            if canonical == "officials" and any("officials" in a.source for a in found):
                 continue
             known = next((n for n, a in enumerate(found) if _same(a.source, canonical)), None)
             if known is not None:
@@ -83,6 +88,17 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, 
                     second = _phrase(sentence, cited + 1)
                     if second is not None:
                         found.append((second[0], cited, second[1], "citing", phrase[0]))
+        elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)) and any(word in ("showed", "show", "shows", "suggest", "indicate", "indicated") for word in lows[k + 2 : k + 10]):
+            phrase = _phrase(sentence, k + 2)
+            if phrase is not None and _is_name(phrase[0]):
+                found.append((phrase[0], k, phrase[1] + 1, "data-from", None))
+        elif low in ("indicated", "confirmed", "signalled", "signaled") and "to" in lows[k + 1 : k + 3]:
+            phrase = _phrase(sentence, lows.index("to", k) + 1)
+            if phrase is not None and _is_outlet(phrase[0]):
+                found.append((phrase[0], k, phrase[1], "told-outlet", None))
+            speaker = _before(scene, sentence, k)
+            if speaker is not None:
+                found.append((speaker[0], speaker[1], k + 1, "said", None))
         elif low in ("citing", "cited") and not any(f[1] == k for f in found):
             phrase = _phrase(sentence, k + 1)
             if phrase is not None:
@@ -112,6 +128,8 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str]
         return None
     if low in ("added", "announced", "reported", "estimated", "noted", "described", "adding", "suggested", "stated") and k + 1 < len(lows) and low == "added" and sentence.tokens[k + 1].text[0].isdigit():
         return None
+    if low in ("saying", "arguing", "adding", "noting", "warning", "claiming") and k and lows[k - 1] == ",":
+        return _main_subject(sentence, k)
     if k and lows[k - 1] in ("be", "was", "were", "is", "are", "been", "an", "the", "being", "as", "to"):
         return None
     if k + 1 < len(lows) and low in ("said", "says", "explains", "explained", "reported", "noted", "added", "stated", "wrote", "argued"):
@@ -128,9 +146,26 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str]
     return before[0], before[1], k + 1, "said"
 
 
+def _main_subject(sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
+    """"Trump has threatened ..., saying": the speaker is the subject of the sentence."""
+    for m in sentence.mentions:
+        if m.j <= k and m.kind in ("person", "agency") and m.value and not oblique(sentence, m):
+            return _text(sentence, m.i, m.j), k, k + 1, "saying"
+    first = next((n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None)
+    if first is None or first in sentence.covered or sentence.tokens[first].low in ("the", "a") or (first == 0 and sentence.lows[0] in ("the", "a", "in", "on", "but", "this", "it")):
+        return None
+    return _text(sentence, first, first + 1), k, k + 1, "saying"
+
+
 def _speaking(sentence: Sentence, k: int) -> bool:
     """Verbs that are speech only with a clause or quotation after them."""
     after = sentence.lows[k + 1 : k + 5]
+    if sentence.lows[k] in ("see", "sees"):
+        return k > 0 and sentence.lows[k - 1] in _GROUPS
+    if sentence.lows[k] == "put":
+        return k > 0 and sentence.lows[k - 1] in ("estimates", "estimate", "figures")
+    if sentence.lows[k] == "referred":
+        return "to" in after[:1]
     return "that" in after or any(sign in ('"', "“") for sign in after) or sentence.lows[k - 1 : k] in (("data",), ("figures",), ("report",), ("survey",)) or sentence.lows[k] in ("describes", "described", "estimate", "estimates")
 
 
@@ -144,18 +179,59 @@ def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
         return None
     if lows[n] in _SPEAKER_WORDS:
         if lows[n] in ("it", "who", "they"):
-            state = None
             if lows[n] == "who":
                 return _before(scene, sentence, n)
-            return None if state is None else (state, n)
+            return _last_agency(scene, sentence, n) if lows[n] == "it" and lows[k] in ("said", "stated", "noted", "added", "warned", "reported", "announced") else None
         return None
-    if lows[n] == "," and n > 1:  # "Dylan Loh, a professor at X, said": go to the head before the apposition
+    if lows[n] == "reporters" and n > 1 and lows[n - 1] == "briefing":
+        return _back(sentence, n - 2)
+    if lows[n] == "," and n > 1:
+        inner = _back(sentence, n - 1)
+        if inner is not None and len(inner[0].split()) in (2, 3) and sentence.lows[inner[1] - 1 : inner[1]] == (",",) and all(w[0].isupper() for w in inner[0].split()):
+            return inner  # "Dylan Loh, a professor at X, said": go to the head before the apposition
         comma = next((m for m in range(n - 1, max(-1, n - 16), -1) if lows[m] == ","), None)
         head = _back(sentence, comma - 1) if comma is not None and comma > 0 else None
         if head is not None and _is_name(head[0]):
             return head
         return None
     return _back(sentence, n)
+
+
+def _last_agency(scene: Scene, sentence: Sentence, n: int) -> tuple[str, int] | None:
+    """The ministry or agency that "it" stands for: the last one named, in this sentence or the one before."""
+    for number in (sentence.number, sentence.number - 1):
+        if number < 0:
+            continue
+        here = scene.sentences[number]
+        agencies = [m for m in here.mentions if m.kind == "agency" and m.canonical and (number < sentence.number or m.j <= n)]
+        if agencies:
+            return agencies[-1].canonical, n
+        if number < sentence.number:
+            for k, low in enumerate(here.lows):
+                if low in ("ministry", "department") and k and here.tokens[k].text[0].isupper():
+                    return _text(here, max(0, k - 1), k + 1), n
+    return None
+
+
+def _resolve(scene: Scene, sentence: Sentence, source: str) -> str:
+    """Bare offices and ministries get their state or their holder's name: "the government", "its trade minister"."""
+    low = source.lower()
+    state = scene.subjects[sentence.number] or (scene.subjects[sentence.number - 1] if sentence.number else None)
+    if low == "government" and state:
+        return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} government"
+    if low in ("ministry", "the ministry"):
+        for number in range(sentence.number, max(-1, sentence.number - 6), -1):
+            here = scene.sentences[number]
+            for k in range(len(here.lows) - 1, 0, -1):
+                if here.lows[k] in ("ministry", "minister") and here.tokens[k].text[0].isupper() and here.tokens[k - 1].text[0].isupper():
+                    return f"{_LOCATION_STATES.get(state or '', '')} {here.tokens[k - 1].text} Ministry".strip()
+    if low.endswith("ministry") and state and not any(word in low for word in ("chinese", "indian", "of")):
+        return f"{_LOCATION_STATES.get(state, '')} {source}".strip() if low.split()[0] in ("finance", "commerce", "energy", "foreign", "trade", "industry", "mines", "mining", "economy") else source
+    if low.endswith("minister") and state:
+        people = [m for s in scene.sentences for m in s.mentions if m.kind == "person" and m.value == state and low.split()[-2:][0] in m.form]
+        if people:
+            return people[0].canonical
+    return source
 
 
 def _back(sentence: Sentence, n: int) -> tuple[str, int] | None:
@@ -217,6 +293,9 @@ def _phrase(sentence: Sentence, i: int) -> tuple[str, int] | None:
             return None
     if start >= len(lows):
         return None
+    agency = sentence.covered.get(start)
+    if agency is not None and agency.kind == "agency" and agency.canonical and agency.i == start and agency.j - agency.i > 4:
+        return agency.canonical, agency.j
     end = start
     while end < len(lows) and end - start < 12:
         token, low = sentence.tokens[end], lows[end]
@@ -258,8 +337,13 @@ def _full_names(scene: Scene) -> dict[str, str]:
                 found.setdefault(b.low, f"{a.text} {b.text}")
     for sentence in scene.sentences:
         for m in sentence.mentions:
-            if m.kind == "person":
-                found[sentence.tokens[m.j - 1].low] = m.canonical
+            if m.kind != "person":
+                continue
+            last = sentence.tokens[m.j - 1].low
+            if m.j - m.i > 1:
+                found[last] = _text(sentence, m.i, m.j)
+            else:
+                found.setdefault(last, m.canonical)
     return found
 
 
@@ -270,16 +354,21 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
     low = text.lower()
     if low.startswith("the "):
         text, low = text[4:], low[4:]
-    if not low or low in ("however", "i", "we", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "government", "report", "data", "statement", "this", "that", "these", "company", "reports", "sources say"):
+    if low in _PLACES_ONLY or all(word in _PLACES_ONLY for word in low.split()):
+        return None
+    if not low or low in ("minister", "regulator", "ministry", "spokesperson", "spokesman", "department", "bank", "commission", "authority", "critics", "watchers", "close watchers", "observers", "however", "i", "we", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "government", "report", "data", "statement", "this", "that", "these", "company", "reports", "sources say"):
         return None
     if low in _CANONICAL:
         return _CANONICAL[low]
+    if low in _agencies():
+        return _agencies()[low]
     for phrase, name in _CANONICAL.items():
-        if len(phrase) > 5 and low.startswith(phrase):
+        rest = low[len(phrase) :].split()
+        if len(phrase) > 5 and low.startswith(phrase) and all(word in _DROP_TITLES or word in ("report", "data", "figures", "survey", "officials", "television", "tv", "news") for word in rest):
             return name
     leader = leaders().get(low)
     if leader is not None:
-        return leader.name
+        return text if " " in text else names.get(low, leader.name)
     if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
         return "US officials"
     words = text.split()
@@ -292,7 +381,7 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
         tail_words = words[cut:]
         known = leaders().get(" ".join(tail_words).lower())
         if known is not None:
-            return known.name
+            return " ".join(tail_words) if len(tail_words) > 1 else names.get(tail_words[0].lower(), known.name)
     if not _org(words):
         titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
         if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
@@ -304,6 +393,18 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
     if len(words) >= 2 and " ".join(words).lower() in names.values():
         return " ".join(words)
     return " ".join(words) if words else None
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """Short names of agencies by every alias, possessives dropped."""
+    found: dict[str, str] = {}
+    for row in rows("agencies.csv"):
+        for name in split(row["names"]):
+            if row["canonical"]:
+                found[name.lower().replace("'s", "").replace(".", "")] = row["canonical"]
+    found["china moc"] = found["moc"] = "Chinese Ministry of Commerce"
+    return found
 
 
 def _org(words: list[str]) -> bool:

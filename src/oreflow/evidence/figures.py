@@ -136,6 +136,11 @@ def _stage(sentence: Sentence, i: int, j: int, default: str) -> str:
                         continue
                     best = (n, stage)
         if best is not None:
+            if best[1] == "mining" and words is after and not any(low in ("mined", "mine", "mines", "mining", "extraction", "ore") for low in after):
+                earlier = {"processing": "processing", "refining": "refining", "separation": "processing", "refined": "refining", "processed": "processing"}
+                staged = next((earlier[low] for low in reversed(before) if low in earlier), None)
+                if staged is not None:
+                    return staged  # "its processing accounted for 92 % of production"
             return best[1]
     return default
 

@@ -227,16 +227,16 @@ def _entry(group: list[tuple[Reading, Event]], origins: Origins, used: Counter[s
         best[field] = value
         dissent.extend(others)
     objects = _union_objects(events)
-    target = max((e.target for e in events), key=lambda t: (sum(e.target == t for e in events) if t else 0, len(t)))
+    actor, target = _sides(events)
     roots = origins.of(group)
-    slug = "-".join(filter(None, (head.kind.replace("_", "-"), head.actor, *target[:3], (objects[0].replace(" ", "-") if objects else ""), best["date"] or "")))
+    slug = "-".join(filter(None, (head.kind.replace("_", "-"), actor, *target[:3], (objects[0].replace(" ", "-") if objects else ""), best["date"] or "")))
     used[slug] += 1
     return Entry(
         id=slug if used[slug] == 1 else f"{slug}-{used[slug]}",
         kind=head.kind,
         status=best["status"],
-        actor=head.actor,
-        target=tuple(t for t in target if t != head.actor),
+        actor=actor,
+        target=target,
         objects=objects,
         rate_pct=best["rate_pct"],
         value_usd=best["value_usd"],
@@ -253,6 +253,17 @@ def _entry(group: list[tuple[Reading, Event]], origins: Origins, used: Counter[s
         support=tuple(Support(r.document.doc, e.evidence.start, e.evidence.end, e.evidence.text, e.rule, e.confidence) for r, e in sorted(group, key=lambda p: (p[0].document.doc, p[1].evidence.start))),
         dissent=tuple(dissent),
     )
+
+
+def _sides(events: list[Event]) -> tuple[str, tuple[str, ...]]:
+    """Who and to whom: for a pair the fullest set of parties, else the target that most mentions give."""
+    head = events[0]
+    if head.kind in _PAIRED:
+        fullest = max(events, key=lambda e: len(_parties(e)))
+        return fullest.actor, tuple(t for t in dict.fromkeys(fullest.target) if t != fullest.actor)
+    count = Counter(e.target for e in events)
+    best = max(count, key=lambda t: (count[t], len(t), t))
+    return head.actor, tuple(t for t in best if t != head.actor)
 
 
 def odds(kind: str, status: str) -> Odds:

@@ -166,10 +166,10 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
     if antecedent is not None and not named:
         named, own_goods = list(antecedent.objects), True
     technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > start)
-    if not named and (flow or low in _LICENCE):
+    if not named and (flow or low in _LICENCE) and actor not in _TECHNOLOGY:
         left, right = clause(sentence, start, end)
         named = [g for g in goods(sentence, left, right) if g in minerals()]
-        named = named or ([g for g in goods(sentence, 0, len(lows)) if g in minerals()] if actor not in _TECHNOLOGY and sum(1 for low in lows if low in EXPORT) < 3 else [])
+        named = named or ([g for g in goods(sentence, 0, len(lows)) if g in minerals()] if sum(1 for low in lows if low in EXPORT) < 3 else [])
         own_goods = bool(named)
     if technology and not named:
         own_goods = True
@@ -508,6 +508,8 @@ def _sanction(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     conditional = condition(scene, sentence, k)
     verdict = judge_measure(sentence, start, k + 1, _MEASURE_WANTED, _applies(sentence, conditional, k))
+    if sentence.lows[k] == "countermeasures" and any(low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]):
+        return None  # the sentence goes on to say which
     actor, own_actor = _actor(scene, sentence, start, k, end, verdict)
     if actor is None or (not verdict.strong and not own_actor):
         return None

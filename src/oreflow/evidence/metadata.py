@@ -70,12 +70,10 @@ def published_on(text: str, name: str, given: date | None = None) -> tuple[date 
     year = _YEAR.search(name)
     if year is not None:
         return None, None, int(year[1])
-    local = re.search(rf"local time,? ({_MONTH})\.? \d{{1,2}}, (20\d\d)", text[:8000], re.IGNORECASE)
-    latest = _latest(text) if local else None
+    latest = _latest(text) if "local time" in text[:8000].lower() else None
     if latest is not None:
         return latest, "text", latest.year
-    years = [int(m[1]) for m in _YEAR.finditer(text[:4000])]
-    return None, None, None if not years else None
+    return None, None, None
 
 
 def _latest(text: str) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oreflow.evidence.arguments import clause, condition, condition_range, context_states, goods, has_firm_subject, left_states, moment, np_start, recent_goods, subjects, tail, targets
+from oreflow.evidence.arguments import chain_goods, clause, condition, condition_range, context_states, goods, has_firm_subject, left_states, moment, np_start, recent_goods, subjects, tail, targets
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import minerals
@@ -154,6 +154,9 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     actor, partners = parties[0], parties[1:]
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
+    until = _until(scene, sentence, k)
+    if until is not None and verb is not None and verb.classes & {"expire"}:
+        date = None
     value = next((a.value for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)), None)
     conditional = condition(scene, sentence, k)
     plural = lows[k].endswith("s") and "including" not in lows[k:]
@@ -162,7 +165,7 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     return [
         Candidate(
             "deal", status, actor, group, named, sentence.number, scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))), "deal-noun",
-            0.8 if strong and own_actor else 0.5, strong, value=value, date=date, until=_until(scene, sentence, k),
+            0.8 if strong and own_actor else 0.5, strong, value=value, date=date, until=until,
             condition=conditional if status in ("possible", "under_negotiation", "threatened") else None, own_goods=bool(named), own_actor=own_actor,
         )
         for group in groups
@@ -289,7 +292,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     lows = sentence.lows
     end = tail(sentence, k + 1)
     start = np_start(sentence, k)
-    named = goods(sentence, k, end) or goods(sentence, start, k)
+    named = chain_goods(sentence, k + 1, end) or goods(sentence, k, min(end, k + 9)) or goods(sentence, start, k)
     if not named:
         return None
     verb = next((v for v in sentence.verbs if v.i == k), None)

@@ -101,8 +101,8 @@ def lay_out(document: Document) -> Scene:
     scene = Scene(document, calendar, parts, full)
     count = Counter(m.value for s in full for m in s.states() if m.form != "region")
     scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
-    heads = Counter(m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president")
-    scene.president = min(heads, key=lambda state: (-heads[state], state)) if heads else None
+    heads = Counter(m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president" and not oblique(s, m))
+    scene.president = max(heads, key=lambda state: heads[state]) if heads else None  # the first named of equals
     _follow_subjects(scene)
     return scene
 

@@ -196,7 +196,7 @@ def _locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> lis
 def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None:
     lows = sentence.lows
     before, after = lows[max(0, amount.i - 6) : amount.i], lows[amount.j : amount.j + 7]
-    if set(before[-4:]) & _NOT_SUPPORT or set(after[:2]) & {"worth", "surplus", "gdp", "deficit"} or (before[-2:] and before[-1] == "to" and "up" in before[-2:] and "unlocking" in before):
+    if before[-1:] == ("at",) or set(before[-4:]) & _NOT_SUPPORT or set(after[:2]) & {"worth", "surplus", "gdp", "deficit"} or (before[-2:] and before[-1] == "to" and "up" in before[-2:] and "unlocking" in before):
         return None
     verb = _nearest_verb(sentence, amount.i, _GIVING)
     noun = next((low for low in (*after, *reversed(before)) if low in _FUNDING), "")

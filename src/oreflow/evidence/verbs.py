@@ -203,6 +203,12 @@ def _after_controller(previous: Verb, mode: str) -> str:
 def _bare_mode(tokens: tuple[Token, ...], i: int, form: Form, seen_to: bool, passive: bool) -> str:
     if seen_to:
         return "infinitive"
+    if form.form == "base" and i > 2 and tokens[i - 1].low == "and":  # "will fly to Seoul and meet": the auxiliary carries over
+        for token in reversed(tokens[max(0, i - 14) : i]):
+            if token.low in _FUTURE:
+                return "future"
+            if token.low in _POSSIBLE:
+                return "possible"
     if passive:
         return "present"
     if form.form in ("past", "participle"):

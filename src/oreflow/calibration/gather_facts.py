@@ -126,11 +126,8 @@ def _basket_of(name: str) -> str:
 
 def _instead(name: str) -> str:
     """What to ask for in place of a single element that trade codes do not tell apart."""
-    basket = find_commodity(name).part_of
-    if not basket:
+    if find_commodity(name).part_of != "rare earths":
         return ""
-    if basket != "rare earths":
-        return f"; it belongs to {basket}: ask for that"
     light = {
         "neodymium": "ndpr",
         "praseodymium": "ndpr",

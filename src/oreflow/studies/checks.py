@@ -10,7 +10,7 @@ points.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -170,53 +170,98 @@ def _years(period: str | None) -> tuple[int, int] | None:
     return int(first[:4]), int(last[:4]) if last[:4].isdigit() else int(first[:4])
 
 
-def _output_frames(subject: str, stages: Sequence[str], as_of: date) -> list[tuple[str, Any]]:
-    """Frames of output, one per publication, for the first stage word that any table knows."""
+def _output(subject: str, stages: Sequence[str], as_of: date) -> tuple[str, Any] | None:
+    """Output of the first stage word that any table knows: every vintage, all countries and years."""
     from oreflow import tables
 
     name = commodity(subject).name
     for stage in stages:
         frame = tables.production(name, stage, as_of=as_of, all_vintages=True)
         if frame.height:
-            return [(stage, part) for part in frame.partition_by("source_id", maintain_order=True)]
-    return []
+            return stage, frame
+    return None
 
 
-def _best_year(frame: Any, country: str | None, span: tuple[int, int] | None) -> int | None:
-    """The latest year of the period for which the frame holds the country (or anything, for the world)."""
+#: A publication that holds less of a year's world output than this is a list of some countries, not a world table.
+WHOLE_WORLD = 0.9
+
+
+def _world_tables(frame: Any, country: str | None, span: tuple[int, int] | None) -> list[tuple[int, Any]]:
+    """(year, rows) of every publication that holds the country and most of the world, newest year of the period."""
     import polars as pl
 
-    known = frame.drop_nulls("tonnes")
-    if country is not None:
-        known = known.filter(pl.col("country") == country)
-    inside = [year for year in known["year"] if span is None or span[0] <= year <= span[1]]
-    return max(inside, default=None)
+    found = []
+    largest = dict(
+        frame.group_by("year", "source_id")
+        .agg(pl.col("tonnes").sum())
+        .group_by("year")
+        .agg(pl.col("tonnes").max())
+        .iter_rows()
+    )
+    for part in frame.partition_by("source_id", maintain_order=True):
+        known = part.drop_nulls("tonnes")
+        if country is not None:
+            known = known.filter(pl.col("country") == country)
+        inside = [year for year in known["year"] if span is None or span[0] <= year <= span[1]]
+        if not inside:
+            continue
+        rows = part.filter(pl.col("year") == max(inside))
+        whole = rows["tonnes"].sum() >= WHOLE_WORLD * largest[max(inside)]
+        if rows.height > 1 and whole and not _balanced(rows):
+            found.append((max(inside), rows))
+    return found
+
+
+def _balanced(rows: Any) -> bool:
+    """Whether most tonnes of these rows come from our own balance and not from a publication."""
+    import polars as pl
+
+    own = rows.filter(pl.col("status").is_in(["imputed", "assumed"]))["tonnes"].sum()
+    return bool(own > 0.25 * rows["tonnes"].sum())
 
 
 def _source_of(frame: Any) -> Source:
     from oreflow import tables
 
-    source_id = str(frame["source_id"][0])
-    return tables.sources().get(source_id) or Source(source_id, source_id, "publisher not recorded", None)
+    return _source(str(frame["source_id"][0]), tables.sources())
+
+
+def _source(source_id: str, known: Mapping[str, Source]) -> Source:
+    return known.get(source_id) or Source(source_id, source_id, "publisher not recorded", None)
 
 
 def _output_share(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
-    """A country's share of world output at a stage: one answer per publication, latest year first."""
+    """A country's share of world output at a stage: computed from tonnes, and as publishers print it."""
     import polars as pl
 
     span, answers = _years(statement.period), []
     assert statement.country is not None
     name = countries()[statement.country].name
-    for stage, frame in _output_frames(statement.subject, STAGES_OF[statement.stage], as_of):
-        year = _best_year(frame, statement.country, span)
-        if year is None:
-            continue
-        rows = frame.filter(pl.col("year") == year)
+    held = _output(statement.subject, STAGES_OF[statement.stage], as_of)
+    for year, rows in _world_tables(held[1], statement.country, span) if held else ():
         total = rows["tonnes"].sum()
         own = rows.filter(pl.col("country") == statement.country)["tonnes"].sum()
-        source = _source_of(frame)
-        text = f"{name}: {own:,.0f} of {total:,.0f} t {stage}, {year}"
+        source = _source_of(rows)
+        text = f"{name}: {own:,.0f} of {total:,.0f} t {held[0] if held else ''}, {year}"
         answers.append((year, Answer(100 * own / total, "%", text, source.publisher, (book.table(source),))))
+    return [*_latest_per_publisher(answers), *_printed_shares(statement, as_of, book)]
+
+
+def _printed_shares(statement: Statement, as_of: date, book: SourceBook) -> list[Answer]:
+    """Shares as publishers print them, under their own definitions."""
+    import polars as pl
+
+    from oreflow.tables import curated
+
+    span, known, answers = _years(statement.period), curated.sources(), []
+    frame = curated.published_shares(commodity(statement.subject).name, as_of=as_of)
+    frame = frame.filter((pl.col("country") == statement.country) & pl.col("stage").is_in(STAGES_OF[statement.stage]))
+    for row in frame.sort("year", "published_on", descending=True).iter_rows(named=True):
+        if span is not None and not span[0] <= row["year"] <= span[1]:
+            continue
+        source = _source(row["source_id"], known)
+        text = f"{row['definition']}, {row['year']}"
+        answers.append((row["year"], Answer(100 * row["share"], "%", text, source.publisher, (book.table(source),))))
     return _latest_per_publisher(answers)
 
 
@@ -234,15 +279,12 @@ def _output_level(statement: Statement, as_of: date, book: SourceBook) -> list[A
 
     span, answers = _years(statement.period), []
     who = countries()[statement.country].name if statement.country else "world"
-    for stage, frame in _output_frames(statement.subject, STAGES_OF[statement.stage], as_of):
-        year = _best_year(frame, statement.country, span)
-        if year is None:
-            continue
-        rows = frame.filter(pl.col("year") == year)
+    held = _output(statement.subject, STAGES_OF[statement.stage], as_of)
+    for year, rows in _world_tables(held[1], statement.country, span) if held else ():
         if statement.country is not None:
             rows = rows.filter(pl.col("country") == statement.country)
-        source = _source_of(frame)
-        text = f"{who}, {stage}, {year}"
+        source = _source_of(rows)
+        text = f"{who}, {held[0] if held else ''}, {year}"
         answers.append((year, Answer(rows["tonnes"].sum(), "t", text, source.publisher, (book.table(source),))))
     return _latest_per_publisher(answers)
 

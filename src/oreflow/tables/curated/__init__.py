@@ -80,6 +80,13 @@ def stage_output(
     return data.join(keep, on=[*group, "vintage"], how="semi").sort([*group, "vintage", "country"])
 
 
+def published_shares(
+    commodity: str | None = None, stage: str | None = None, *, as_of: date | None = None
+) -> pl.DataFrame:
+    """A country's share (0 to 1) of a stage as a publisher prints it, with the publisher's own definition."""
+    return _select("published_shares", commodity, stage, as_of)
+
+
 def capacity(commodity: str | None = None, stage: str | None = None, *, as_of: date | None = None) -> pl.DataFrame:
     """Nameplate capacity of a stage by country, tonnes per year."""
     return _select("capacity", commodity, stage, as_of)

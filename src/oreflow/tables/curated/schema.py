@@ -94,6 +94,19 @@ TABLES: dict[str, Table] = {
             ("commodity", "stage", "country", "year", "vintage"),
         ),
         Table(
+            "published_shares",
+            (
+                _COMMODITY,
+                _STAGE,
+                Column("country", "place"),
+                _YEAR,
+                Column("share", "number"),
+                Column("definition", "text"),
+                *_TAIL,
+            ),
+            ("commodity", "stage", "country", "year", "definition", "source_id"),
+        ),
+        Table(
             "capacity",
             (
                 _COMMODITY,

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from oreflow.equilibrium.benchmark import Benchmark, Floats, Product
+from oreflow.equilibrium.benchmark import Benchmark, Buyer, Floats, Product
 from oreflow.equilibrium.wedges import QuotaGroup, Vintage
 from oreflow.vocabulary.coverage import covered_share
 from oreflow.vocabulary.errors import OreflowError, UnknownNameError
@@ -167,25 +167,25 @@ def class_weight(measure: Measure, benchmark: Benchmark, class_share: float | No
     """
     if not measure.user_classes:
         return np.ones(len(benchmark.buyers)), ()
-    split = {
-        buyer.destination
-        for buyer in benchmark.buyers
-        if sum(b.destination == buyer.destination for b in benchmark.buyers) > 1
-    }
-    weight = np.array(
-        [
-            float(buyer.user_class in measure.user_classes)
-            if buyer.destination in split or buyer.user_class in measure.user_classes
-            else (class_share or 0.0)
-            for buyer in benchmark.buyers
-        ]
-    )
-    if len(split) == len({b.destination for b in benchmark.buyers}):
+    named, unsplit = _classes(measure.user_classes, benchmark.buyers)
+    weight = np.where(unsplit, class_share or 0.0, named.astype(np.float64))
+    if not unsplit.any():
         return weight, ()
     who = " and ".join(measure.user_classes)
     if class_share is None:
         return weight, (f"{measure.id}: {who} users are not split in this benchmark and no share is given; no effect",)
     return weight, (f"{measure.id}: {who} users are {class_share:.0%} of use (share taken from the measure, not data)",)
+
+
+@cache
+def _classes(named: tuple[str, ...], buyers: tuple[Buyer, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which buyers [j] are of a named class, and which stand for all classes of a destination and may hold some."""
+    places = [buyer.destination for buyer in buyers]
+    of_class = np.array([buyer.user_class in named for buyer in buyers])
+    unsplit = np.array([places.count(place) == 1 for place in places]) & ~of_class
+    of_class.setflags(write=False)
+    unsplit.setflags(write=False)
+    return of_class, unsplit
 
 
 def export_routes(measure: Measure, benchmark: Benchmark) -> Floats:

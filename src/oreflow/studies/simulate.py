@@ -124,10 +124,16 @@ def _in_market(name: str, benchmark: Benchmark) -> bool:
 
 
 def _reaching(measures: Sequence[Measure], benchmark: Benchmark) -> frozenset[str]:
-    """Ids of measures that touch a product of this benchmark; the others need no draws and no wedges."""
+    """Ids of measures that touch a product of this benchmark; the others make no wedges there."""
     from oreflow.equilibrium.instruments_reach import product_cover
 
     return frozenset(m.id for m in measures if product_cover(m, benchmark).any())
+
+
+def _makes_wedges(measure: Measure) -> bool:
+    from oreflow.equilibrium.instruments import MARKET_INSTRUMENTS
+
+    return measure.instrument in MARKET_INSTRUMENTS or measure.instrument == "evasion"
 
 
 def _drawn_measures(scenario: Scenario, reaching: frozenset[str]) -> list[Measure]:
@@ -153,7 +159,8 @@ def _acting(
     """Measures that bite on the day in a draw and touch this market."""
     own = {m.id for m in scenario.measures}
     happening = [m for m in measures if m.id not in own or m.id in executed or not drawing.uncertain(m)]
-    return tuple(m for m in active_on(happening, day, executed=executed) if m.id in reaching)
+    live = active_on(happening, day, executed=executed)
+    return tuple(m for m in live if m.id in reaching and _makes_wedges(m))
 
 
 def _controls(measures: Sequence[Measure], day: date, executed: frozenset[str]) -> tuple[Measure, ...]:

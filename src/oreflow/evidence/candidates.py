@@ -30,5 +30,6 @@ class Candidate:
     effect: str | None = None
     own_goods: bool = True  # goods named in the clause, not taken from context
     own_actor: bool = True
+    acts: bool = True  # tells the act itself ("imposed"), not only that it stands
     retaliation: bool = False  # the sentence ties it to another measure
     mentions: list[Span] = field(default_factory=list)

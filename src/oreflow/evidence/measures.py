@@ -194,6 +194,7 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
         effect=verdict.effect,
         own_goods=own_goods,
         own_actor=own_actor,
+        acts=verdict.verb is not None and bool(verdict.verb.classes & {"enact", "block", "announce"}),
     )
 
 

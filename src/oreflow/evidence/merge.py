@@ -101,7 +101,7 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
         return abs(int(a.date[:4]) - int(b.date[:4])) == 0 and _GROUP[a.status] == _GROUP[b.status] and len(a.date) < 10
     if not b.strong:
         return True
-    if a.strong and bool(a.date) != bool(b.date) and _bygone(scene, a.date or b.date or "") and a.kind in ("export_control", "tariff", "import_restriction"):
+    if a.strong and a.acts and b.acts and bool(a.date) != bool(b.date) and _bygone(scene, a.date or b.date or "") and a.kind in ("export_control", "tariff", "import_restriction"):
         return False
     if a.kind == "deal" and {a.status, b.status} <= {"signed", "announced", "in_force"}:
         return True

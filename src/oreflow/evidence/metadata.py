@@ -117,6 +117,8 @@ def title_of(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, int]:
             break
         if len(line) < 16 or len(line.split()) < 4 or line.count("|") > 1 or line.count(" / ") or line[0] in "(•" or _BYLINE.match(line):
             continue
+        if line.endswith(".") and (any(text[s:e].strip() for s, e in spans[:number]) or text[end : end + 2] not in ("\n\n", "\r\n")):
+            continue  # a sentence of the text, not a headline
         if best is None or len(line) > best[0] + (0 if len(best[1].split()) < 7 else 40):
             best = (len(line), line, number)
     return (best[1], best[2]) if best is not None else ("", -1)

@@ -405,7 +405,7 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     if not actor:
         return []
     status, effect = _probe_status(verb, lows, k)
-    aims = targets(sentence, k, end, actor)
+    aims = targets(sentence, k, end, actor, frozenset("on to against into of from targeting over".split()))
     if not aims:
         left, right = clause(sentence, k, min(len(lows), end + 12))
         aims = [m.value for m in sentence.states() if m.i > k and m.j <= right + 14 and m.value != actor and not oblique(sentence, m)][:1] if "whether" in lows or "if" in lows else []

@@ -1,0 +1,28 @@
+"""Where the shared reading material lies beside the repo; tests that need it skip with a reason when it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+EXAMPLES = ROOT / "examples" / "asia-tour-2025"
+NEGATIVE = Path(__file__).parent / "negative"
+
+
+def seeds() -> list[Path]:
+    """The five seed reports."""
+    folder = SHARED / "seeds"
+    if not folder.is_dir():
+        pytest.skip("shared/seeds is not beside this checkout")
+    return sorted(folder.glob("*.txt"))
+
+
+def dev() -> Path:
+    """The folder of graded development texts."""
+    folder = SHARED / "news" / "dev"
+    if not folder.is_dir():
+        pytest.skip("shared/news/dev is not beside this checkout")
+    return folder

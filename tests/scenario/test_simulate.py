@@ -147,6 +147,15 @@ def test_a_threat_happens_as_often_as_its_chance() -> None:
         assert simulate(supposed, draws=8).measures[0].happened == share
 
 
+def test_a_measure_waits_for_its_investigation() -> None:
+    text = GALLIUM.format(measures="[us-2025-301-phase-one-tariff]").replace("baseline: none\n", "")
+    days = {"2025-11-24": 0.0, "2027-06-01": 0.35}  # one month, and beyond the 14 months of the longest lead
+    for day, share in days.items():
+        result = simulate(scenario_from_text(text.replace("2025-12-08", day)), draws=64)
+        line = next(line for line in result.measures if line.id == "us-2025-301-phase-one-tariff")
+        assert line.happened == pytest.approx(share, abs=0.05)
+
+
 def test_parameters_of_the_scenario_replace_the_tables() -> None:
     exactly = "{low: 4, mode: 4, high: 4, status: reported, note: a paper}"
     result = gallium("[]", f"parameters: {{'sigma:gallium': {exactly}}}\n")

@@ -83,7 +83,7 @@ def run_commodity(scenario: Scenario, calibration: Calibration, count: int, seed
     coins = [project_supply.coin(p) for p in projects]
     table = draw_table(drawing.specs(parameters, listed, others, coins), count, seed)
     numbers = drawing.numbers(table, listed)
-    executed = _executed(scenario, drawing.chances(table, listed))
+    chances = drawing.chances(table, listed)
     behaviour = drawing.behaviour(benchmark, table)
     extra = [{name: float(table.column(name)[b]) for name in (*others, *coins)} for b in range(count)]
     worlds: dict[tuple[date, str], BatchResult] = {}
@@ -91,6 +91,7 @@ def run_commodity(scenario: Scenario, calibration: Calibration, count: int, seed
         kept = [_acting(scenario, scenario.baseline, day, frozenset(), reaching)] * count
         worlds[day, "baseline"] = solve_many(benchmark, _wedges(benchmark, kept, numbers, day), behaviour)
         every = (*scenario.baseline, *scenario.measures)
+        executed = _executed(scenario, chances, day)
         cache = {done: _acting(scenario, every, day, done, reaching) for done in set(executed)}
         acting = [cache[done] for done in executed]
         wedges = _wedges(benchmark, acting, numbers, day)
@@ -142,15 +143,17 @@ def _drawn_measures(scenario: Scenario, reaching: frozenset[str]) -> list[Measur
     return [m for m in every if m.id in reaching or (drawing.uncertain(m) and m in scenario.measures)]
 
 
-def _executed(scenario: Scenario, chances: Sequence[Mapping[str, float]]) -> tuple[frozenset[str], ...]:
-    """Which measures of the scenario happen in each draw."""
+def _executed(scenario: Scenario, chances: Sequence[Mapping[str, float]], day: date) -> tuple[frozenset[str], ...]:
+    """Which measures of the scenario have happened by the day in each draw; later days hold all of earlier ones."""
     from oreflow.equilibrium.instruments_later import ladder
 
     if scenario.threats == "carried_out":
         return (frozenset(m.id for m in scenario.measures),) * len(chances)
     if scenario.threats == "left_out":
         return (frozenset(m.id for m in scenario.measures if not drawing.uncertain(m)),) * len(chances)
-    return tuple(ladder(scenario.measures, uniforms, max(scenario.days)) for uniforms in chances)
+    every = (*scenario.baseline, *scenario.measures)  # a trigger or investigation may stand in the baseline
+    own = {m.id for m in scenario.measures}
+    return tuple(ladder(every, uniforms, day) & own for uniforms in chances)
 
 
 def _acting(

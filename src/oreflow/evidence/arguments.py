@@ -34,7 +34,7 @@ _ACTION_NOUNS = {
     "decision": "past", "move": "past", "plan": "future", "plans": "future", "threat": "threat", "threats": "threat", "effort": "infinitive",
     "efforts": "infinitive", "bid": "infinitive", "attempt": "infinitive", "pledge": "future", "proposal": "propose", "willingness": "possible",
     "promise": "future", "intention": "future",
-}  # fmt: skip
+}
 
 
 def condition_range(sentence: Sentence) -> tuple[int, int]:
@@ -139,6 +139,9 @@ def _joins(sentence: Sentence, comma: int, head: int) -> bool:
 def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     """The states that do what a verb says: coordinated subjects first, then context when the sentence names none."""
     begin = verb.start
+    asked = persuaded(sentence, verb)
+    if asked:
+        return [asked]
     owner = _action_owner(sentence, begin)
     if owner:
         return [owner]
@@ -158,6 +161,24 @@ def action_noun(sentence: Sentence, verb: Verb) -> str:
         if sentence.lows[k] in _ACTION_NOUNS and "to" in sentence.lows[k : verb.i]:
             return _ACTION_NOUNS[sentence.lows[k]]
     return ""
+
+
+_PERSUADERS = frozenset("ask urge press push persuade convince call want demand pressure".split())
+
+
+def persuaded(sentence: Sentence, verb: Verb) -> str | None:
+    """"asked the US to exclude", "convince his Chinese counterpart to resume": the one who is to act."""
+    for earlier in reversed(sentence.verbs):
+        if earlier.i < verb.i and earlier.lemma in _PERSUADERS and "to" in sentence.lows[earlier.i : verb.i]:
+            between = [m for m in sentence.states() if earlier.i < m.i and m.j <= verb.i]
+            if between:
+                return between[-1].value
+    return None
+
+
+def denied(sentence: Sentence, i: int) -> bool:
+    """"denied that it had banned": the clause around token ``i`` is what somebody denies."""
+    return any(v.lemma in ("deny", "refute", "dispute") and v.i < i and not v.negated and ("that" in sentence.lows[v.i : i] or i - v.i <= 4) for v in sentence.verbs)
 
 
 def _action_owner(sentence: Sentence, begin: int) -> str | None:
@@ -267,7 +288,7 @@ def targets(sentence: Sentence, start: int, end: int, actor: str | None, preposi
             found.append(mention.value)
             last_end = mention.j
             continue
-        lead = _lead(sentence, mention.i, start)
+        lead = _lead(sentence, mention.i, start, "of" in prepositions)
         if lead in prepositions and mention.value != actor:
             if lead == "in" and not modifies(sentence, mention) and not _made_in(sentence, mention.i):
                 continue
@@ -276,13 +297,13 @@ def targets(sentence: Sentence, start: int, end: int, actor: str | None, preposi
     return [state for state in dict.fromkeys(found) if state != actor]
 
 
-def _lead(sentence: Sentence, i: int, start: int) -> str:
+def _lead(sentence: Sentence, i: int, start: int, of_too: bool = False) -> str:
     """The preposition that governs a phrase: "on" in "on most Chinese suppliers"."""
     k = i - 1
     steps = 0
     while k >= start - 1 and k >= 0 and steps < 9:
         low = sentence.lows[k]
-        if low in PREPOSITIONS and low not in ("of", "like", "including"):
+        if low in PREPOSITIONS and (low not in ("of", "like", "including") or (low == "of" and of_too)):
             return low
         if low in BREAKS or low in SUBORDINATORS:
             return ""
@@ -337,6 +358,8 @@ def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
                 named.append(mention)
             k = mention.j
             continue
+        if named and low in ("tariff", "tariffs", "duty", "duties", "quota", "ban", "surtax"):
+            break
         if low in ("on", "of", "for", "over", "covering", "involving", "against"):
             opened = True
         elif low in ("to", "from", "toward", "towards") and any(k < m.i <= k + 3 for m in sentence.states()):

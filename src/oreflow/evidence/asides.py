@@ -8,7 +8,7 @@ from oreflow.evidence.scene import Scene, Sentence
 _DOUBTS = (
     "not sustainable", "unsustainable", "non-binding", "nonbinding", "no guarantee", "remains to be seen", "yet to confirm", "cannot be ruled out", "unlikely to",
     "scepticism", "skepticism", "sceptical", "skeptical", "major breakthroughs", "under wraps", "undisclosed", "not convinced", "stall",
-)  # fmt: skip
+)
 _CAUSE = ("in response to", "in retaliation", "retaliat", "in answer to", "hitting back", "hit back", "took countermeasures", "to counter", "provoked by", "following the", "tit-for-tat", "after washington", "after beijing")
 _OFFICES = frozenset("president premier chancellor".split())
 

@@ -23,7 +23,7 @@ _GROUPS = frozenset(
 )
 _GENERIC_SOURCES = {
     "data": "data", "report": "report", "statement": "statement", "study": "study", "figures": "figures",
-}  # fmt: skip
+}
 _CANONICAL = {
     "international energy agency": "IEA", "iea": "IEA", "us geological survey": "USGS", "u.s. geological survey": "USGS", "usgs": "USGS",
     "united states geological survey": "USGS", "us geological": "USGS", "us geological report": "USGS", "bloomberg news": "Bloomberg", "bloomberg television": "Bloomberg", "bloomberg tv": "Bloomberg", "bloomberg": "Bloomberg",
@@ -31,7 +31,7 @@ _CANONICAL = {
     "centre for strategic and international studies": "CSIS", "center for strategic and international studies": "CSIS", "csis": "CSIS",
     "fox business news": "Fox Business News", "fox business": "Fox Business News", "fox news": "Fox News", "benchmark mineral intelligence": "Benchmark Mineral Intelligence",
     "world bank": "World Bank", "associated press": "AP", "ap": "AP", "xinhua": "Xinhua", "xinhua news agency": "Xinhua", "white house": "White House", "eu": "EU", "european union": "EU",
-}  # fmt: skip
+}
 _DROP_TITLES = frozenset(
     "mr mrs ms dr prof professor president prime minister premier chancellor secretary senator sen rep governor ceo cfo coo chairman chairwoman chief executive"
     " director vice spokesperson spokesman spokeswoman analyst economist commissioner leader treasury commerce trade foreign defense energy interior mines"
@@ -40,7 +40,7 @@ _DROP_TITLES = frozenset(
 _PLACES_ONLY = frozenset("asia central asian african european western eastern southeast south north africa europe western".split())
 _NAME = re.compile(r"[^\W\d_][\w’'.\-]*")
 _SPEAKER_WORDS = frozenset("he she they it who".split())
-_LOCATION_STATES = {"USA": "US", "CHN": "Chinese", "EU": "EU", "IND": "Indian", "JPN": "Japanese", "AUS": "Australian", "KAZ": "Kazakh", "COD": "Congolese", "IDN": "Indonesian", "CAN": "Canadian", "GBR": "UK", "DEU": "German", "RUS": "Russian", "KOR": "South Korean", "MYS": "Malaysian", "BRA": "Brazilian", "UKR": "Ukrainian", "ZWE": "Zimbabwe", "CHL": "Chilean", "FRA": "French"}  # fmt: skip
+_LOCATION_STATES = {"USA": "US", "CHN": "Chinese", "EU": "EU", "IND": "Indian", "JPN": "Japanese", "AUS": "Australian", "KAZ": "Kazakh", "COD": "Congolese", "IDN": "Indonesian", "CAN": "Canadian", "GBR": "UK", "DEU": "German", "RUS": "Russian", "KOR": "South Korean", "MYS": "Malaysian", "BRA": "Brazilian", "UKR": "Ukrainian", "ZWE": "Zimbabwe", "CHL": "Chilean", "FRA": "French"}
 
 
 def find_attributions(scene: Scene) -> list[Attribution]:

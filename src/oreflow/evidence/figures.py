@@ -31,7 +31,7 @@ _GROWTH = frozenset(
 )
 _DOWN = frozenset("down fell fallen fall falling dropped drop plunged declined decline slumped slid tumbled decreased lower".split())
 _NOT_STAT = frozenset("gdp stake shares stock equity interest grade grading purity wo3 inflation votes stocks index nasdaq tariff tariffs duty duties levy owned ownership probability"
-    " scrap proceeds content meters metres grams gpt recycled surplus shareholder economy revenue workforce jobs points tax inflation royalty stakes nationals chance debt employment".split())  # fmt: skip
+    " scrap proceeds content meters metres grams gpt recycled surplus shareholder economy revenue workforce jobs points tax inflation royalty stakes nationals chance debt employment".split())
 _PRICE = frozenset("price prices priced pricing trading traded quoted assessed fetched cost costs valued futures".split())
 
 
@@ -194,13 +194,13 @@ def _period(sentence: Sentence, i: int, scene: Scene) -> str | None:
 def _make(
     scene: Scene, sentence: Sentence, amount: Amount, subject: str, stage: str, country: str | None, counterparty: str | None, measure: str, unit: str, value: float,
     countries: tuple[str, ...] = (), period: str | None = None, confidence: float = 0.7,
-) -> Statistic:  # fmt: skip
+) -> Statistic:
     start, end = _segment(sentence, amount.i, amount.j)
     lo = max(start, amount.i - 10)
     return Statistic(
         subject, stage, country, counterparty, measure, value, unit, period, scene.tokens_span(sentence, lo, min(end, amount.j + 9)),
         f"figure-{measure.split()[0]}", confidence, amount.qualifier, amount.high, countries,
-    )  # fmt: skip
+    )
 
 
 def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:

@@ -21,7 +21,7 @@ _NO_ALIAS = frozenset(
     "lead tin salt iron mercury phosphorus potassium heavies magnet oil bullion boron silicon steam coal jersey "
     "georgia chad jordan turkey guinea niger emirates reo apt dore arsenic magnesia boron".split()
 )
-_ALWAYS = frozenset("tin mercury magnet oil arsenic boron turkey guinea niger".split())
+_ALWAYS = frozenset("tin mercury magnet oil arsenic boron turkey guinea niger coal".split())
 
 
 class Entry(NamedTuple):

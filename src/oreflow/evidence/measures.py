@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from oreflow.evidence.arguments import (
+    action_noun,
+    denied,
     by_agent,
     chain_goods,
     clause,
@@ -37,7 +39,7 @@ CONTROL_NOUNS = frozenset(
 )
 _PLAIN_CONTROLS = frozenset("control controls restriction restrictions curb curbs ban bans embargo moratorium prohibition freeze".split())
 _LICENCE = frozenset("licence licences license licenses licensing permit permits".split())
-TARIFF_NOUNS = frozenset("tariff tariffs duty duties levy levies surcharge surcharges".split())
+TARIFF_NOUNS = frozenset("tariff tariffs duty duties levy levies surcharge surcharges surtax surtaxes".split())
 _TAX = frozenset("tax taxes".split())
 _QUOTA = frozenset("quota quotas ceiling ceilings".split())
 WANTED = frozenset("enact block announce keep ease suspend expire threaten consider propose plan deny agree seek".split())
@@ -136,6 +138,10 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
             return None
         if anaphoric and not (k and lows[k - 1] in ("the", "these", "those", "its", "their", "new", "such", "'s", "’s", "beijing", "chinese")):
             return None
+    if low == "control" and flow != "export" and k and lows[k - 1] in ("took", "take", "taking", "taken", "gain", "gained", "seized", "seize", "under", "out", "of"):
+        return None
+    if lows[k + 1 : k + 2] == ("list",) and any(word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")):
+        return _sanction(scene, sentence, k)
     kind = "import_restriction" if flow == "import" else "export_control"
     if low in _LICENCE and _company_permit(sentence, k):
         return None
@@ -155,6 +161,8 @@ def _control(scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: 
     if not verdict.strong and not _possessed(sentence, start, k) and any(low in AWAY for low in lows[max(0, start - 4) : start]):
         return None
     aims = targets(sentence, k, end, actor, frozenset("on to against toward towards targeting".split()))
+    if kind == "import_restriction":
+        aims = targets(sentence, k, end, actor, frozenset("on from of against".split()))
     if not aims:
         aims = _beneficiary(sentence, k, actor) or (_provoker(sentence, start, actor) if own and not set(own) & minerals() else [])
     if not aims and actor == "USA" and own and not set(own) & minerals() and "CHN" in scene.ranked[:3]:
@@ -272,7 +280,7 @@ def _granted(scene: Scene, sentence: Sentence, k: int, actor: str, at: int) -> C
         return None
     return Candidate(
         "export_control", "eased", actor, aims, named, sentence.number, scene.tokens_span(sentence, max(0, at - 5), tail(sentence, k + 1)), "licence-granted", 0.65, True, effect="ease",
-    )  # fmt: skip
+    )
 
 
 def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
@@ -290,7 +298,7 @@ def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candida
     return Candidate(
         "import_restriction", _dated(scene, status, date, effective), subject[-1], aims, named, sentence.number, scene.tokens_span(sentence, verb.start, end), "barred-from-buying", 0.7,
         True, date=date, effect=effect,
-    )  # fmt: skip
+    )
 
 
 def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
@@ -357,6 +365,8 @@ def _tariff(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) 
     lows = sentence.lows
     if k + 1 < len(lows) and lows[k + 1] in ("subheadings", "free", "exemption", "rate", "threat", "threats", "truce", "talks", "war", "pause", "dispute", "policy", "subheading") and lows[k + 1] not in ("rate", "threat", "threats", "pause"):
         return None
+    if lows[k + 1 : k + 2] and lows[k + 1] in ("investigation", "investigations", "probe", "probes", "case", "cases", "petition", "review"):
+        return None  # the inquiry is an event of its own
     if lows[k + 1 : k + 3] == ("and", "trade") and k and lows[k - 1] == "on":
         return None  # the General Agreement on Tariffs and Trade
     if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
@@ -387,6 +397,13 @@ def _tariff(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) 
         aims = _provoker(sentence, start, actor)
     export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
     named = head_goods(sentence, start, k, end)
+    if verdict.verb is not None and verdict.verb.lemma in ("exempt", "exclude", "spare") and verdict.verb.i < k and "from" in lows[verdict.verb.i : k]:
+        named = goods(sentence, verdict.verb.i, k) or named
+    owner = next((m.value for m in sentence.states() if m.i > k and m.j <= end and modifies(sentence, m) and m.value == actor), None)
+    if owner is not None and not _possessed(sentence, start, k):  # "tariffs on British steel" are not Britain's
+        other = [s.value for s in sentence.states() if s.i < start and s.value != owner and not oblique(sentence, s)]
+        if other:
+            actor, aims = other[-1], [owner]
     if not named and export_tax:
         named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence)
     if not named and verdict.verb is not None and verdict.verb.lemma in ("face", "subject", "hit") and verdict.verb.i < start:
@@ -502,7 +519,7 @@ def _quota(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         named, sentence.number, scene.tokens_span(sentence, start, min(end, k + 12)), "quota-noun",
         0.7 if own_actor else 0.5, verdict.strong, date=date, effect=verdict.effect, own_goods=own_goods, own_actor=own_actor,
         quantity=Quantity(mass.value, "t/yr" if sentence.has("annual", "yearly", "annually") else mass.unit) if mass else None,
-    )  # fmt: skip
+    )
 
 
 def _sanction(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
@@ -525,11 +542,13 @@ def _sanction(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         sentence.number, scene.tokens_span(sentence, min(start, verdict.verb.start if verdict.verb and verdict.verb.i < start else start), min(end, k + 8)),
         "sanction-noun", 0.6, verdict.strong, date=date, effect=verdict.effect, own_actor=own_actor,
         condition=conditional if verdict.status == "threatened" else None,
-    )  # fmt: skip
+    )
 
 
 def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     """"banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
+    if verb.lemma in ("blacklist", "sanction"):
+        return _blacklisted(scene, sentence, verb)
     if verb.lemma == "face":
         return _faced(scene, sentence, verb)
     if verb.lemma in ("allow", "permit", "set", "cap", "limit"):
@@ -571,6 +590,10 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         status, effect = ("in_force" if verb.mode in ("past", "present", "base") else status if status != "suspended" else "announced"), None
     if verb.lemma == "cut":
         status, effect = ("in_force" if verb.mode in ("past", "present", "base") else "possible" if verb.mode == "possible" else "announced"), None
+    if denied(sentence, verb.i):
+        status, effect = "denied", None
+    if action_noun(sentence, verb) in ("future", "propose", "threat") and any(v.lemma in ("drop", "scrap", "shelve", "withdraw", "cancel") and v.i < verb.i for v in sentence.verbs):
+        status, effect = "denied", "ease"  # "dropped a plan to ban"
     if verb.lemma in ("resume", "allow"):
         effect, status = "ease", "eased"
     if verb.lemma == "tighten":
@@ -611,7 +634,7 @@ def _by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         scene.tokens_span(sentence, min(verb.start, region_start), min(region_end, flow_at + 14) if not passive_subject else verb.i + 1),
         "control-verb", 0.8 if own_goods and own_actor else 0.55, True, date=date, effect=effect, own_goods=own_goods,
         own_actor=own_actor, condition=conditional if status in ("threatened", "possible") else None,
-    )  # fmt: skip
+    )
 
 
 def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
@@ -635,7 +658,23 @@ def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         "quota", "in_force" if status == "in_force" and verb.lemma == "cap" else "announced", states[0], [], named, sentence.number,
         scene.tokens_span(sentence, min(mass.i - 4, verb.start) if mass.i > 4 else verb.start, mass.j + 3), "quota-volume", 0.65, True, date=date, quantity=Quantity(mass.value, "t/yr" if yearly else mass.unit),
         own_goods=True,
-    )  # fmt: skip
+    )
+
+
+def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """"Washington blacklisted dozens of Chinese companies"."""
+    end = tail(sentence, verb.i + 1)
+    aims = [m.value for m in sentence.states() if verb.i < m.i < end]
+    if verb.passive or not aims or has_firm_subject(sentence, verb):
+        return None
+    states = [s for s in subjects(scene, sentence, verb) if s not in aims]
+    if not states:
+        return None
+    status, effect = from_verb(verb)
+    date, _ = moment(scene, sentence, verb.i, verb.start, end, status == "announced")
+    return Candidate(
+        "sanction", status, states[0], list(dict.fromkeys(aims))[:2], [], sentence.number, scene.tokens_span(sentence, verb.start, end), "sanction-verb", 0.65, True, date=date, effect=effect,
+    )
 
 
 def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
@@ -660,7 +699,7 @@ def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     return Candidate(
         kind, status, actor, aims, named, sentence.number, scene.tokens_span(sentence, flow_at, measure_at + 1), "control-faced", 0.6, True,
         date=date, effect=effect, own_actor=bool(owner),
-    )  # fmt: skip
+    )
 
 
 def find_listed_rates(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
@@ -686,4 +725,4 @@ def find_listed_rates(scene: Scene, sentence: Sentence, earlier: list[Candidate]
             "tariff", _dated(scene, "announced" if head.status in ("possible", "under_negotiation") else head.status, date, True), head.actor, list(head.target), named,
             sentence.number, scene.tokens_span(sentence, 0, len(sentence.tokens)), "tariff-list", 0.65, True, rate=rates[0].value, date=date, own_goods=True,
         )
-    ]  # fmt: skip
+    ]

@@ -30,7 +30,7 @@ _SMALL = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
-}  # fmt: skip
+}
 _FRACTIONS = {
     ("two", "thirds"): 66.7,
     ("two", "third"): 66.7,
@@ -55,13 +55,13 @@ _CURRENCY_WORDS = {
     "dollars": "USD", "dollar": "USD", "usd": "USD", "euros": "EUR", "euro": "EUR", "eur": "EUR", "pounds": "GBP",
     "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "rupees": "INR", "won": "KRW", "aud": "AUD",
     "cad": "CAD",
-}  # fmt: skip
+}
 _FOREIGN_DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "s": "SGD", "hk": "HKD"}
 QUALIFIERS = {
     "over": "over", "above": "over", "exceeding": "over", "exceeds": "over", "than": "over", "least": "at least",
     "about": "about", "around": "about", "roughly": "about", "approximately": "about", "some": "about", "estimated": "about",
     "nearly": "nearly", "almost": "nearly", "close": "nearly", "under": "under", "below": "under", "to": "", "most": "at most",
-}  # fmt: skip
+}
 
 
 class Amount(NamedTuple):
@@ -217,7 +217,7 @@ def _with_unit(
 _PER = {
     "tonne": "t", "ton": "t", "t": "t", "mt": "t", "kilogram": "kg", "kilo": "kg", "kg": "kg", "pound": "lb", "lb": "lb",
     "mtu": "mtu", "tonnes": "t", "tons": "t",
-}  # fmt: skip
+}
 
 
 def _per(tokens: tuple[Token, ...], j: int) -> tuple[int, str | None]:

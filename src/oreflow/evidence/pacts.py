@@ -169,7 +169,7 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             condition=conditional if status in ("possible", "under_negotiation", "threatened") else None, own_goods=bool(named), own_actor=own_actor,
         )
         for group in groups
-    ]  # fmt: skip
+    ]
 
 
 def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
@@ -310,9 +310,8 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     elif verb is not None:
         if has_firm_subject(sentence, verb):
             return None
-        mover = _persuaded(sentence, verb)
-        states = [mover] if mover else subjects(scene, sentence, verb)
-        actor = states[-1] if states and verb.controller_classes & {"seek"} and False else (states[0] if states else "")
+        states = subjects(scene, sentence, verb)
+        actor = states[0] if states else ""
     else:
         return None
     if not actor:
@@ -334,7 +333,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         "purchase", status, actor, aims, named, sentence.number, scene.tokens_span(sentence, left_edge, end), "purchase", 0.7, True,
         value=money.value if money else None, quantity=Quantity(mass.value, mass.unit) if mass else None, date=date, effect=effect,
         condition=condition(scene, sentence, k) if status == "possible" else None,
-    )  # fmt: skip
+    )
 
 
 def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidate]:
@@ -348,15 +347,6 @@ def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidat
     return lots
 
 
-def _persuaded(sentence: Sentence, verb: Verb) -> str | None:
-    """"convince his Chinese counterpart to resume purchases": the one who is to buy."""
-    persuaders = [v for v in sentence.verbs if v.lemma in ("persuade", "convince", "press", "urge", "push", "ask", "want", "get") and v.i < verb.i]
-    if not persuaders:
-        return None
-    between = [m for m in sentence.states() if persuaders[-1].i < m.i < verb.i]
-    return between[-1].value if between else None
-
-
 def _purchase_status(sentence: Sentence, verb: Verb | None, k: int) -> tuple[str, str | None]:
     if verb is None or "resumption" in sentence.lows[max(0, k - 4) : k]:
         return "under_negotiation", None
@@ -367,7 +357,7 @@ def _purchase_status(sentence: Sentence, verb: Verb | None, k: int) -> tuple[str
     if verb.classes & {"suspend", "block"} and verb.lemma not in ("resume", "order"):
         return "suspended", None
     if verb.negated:
-        return "denied", None
+        return ("suspended" if verb.mode in ("past", "present") else "denied"), None
     if verb.mode in ("future", "infinitive", "conditional", "base") or verb.controller:
         return "announced", None
     if verb.mode == "progressive":
@@ -423,7 +413,7 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             scene.tokens_span(sentence, min(start, verb.start if verb is not None and verb.i < start else start), min(end, k + 12)), "probe", 0.75,
             verb is not None or status == "expired" or bool(window & {"232", "301"}), date=date, effect=effect, own_goods=bool(named),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _probe_status(verb: Verb | None, lows: tuple[str, ...], k: int) -> tuple[str, str | None]:
@@ -463,6 +453,9 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
                 others.extend(recent_pair(scene, sentence))
     others = list(dict.fromkeys(others))
     verb, _ = governing(sentence, start, k + 1, frozenset("keep meet plan agree announce seek suspend deny expire enact open".split()), 12)
+    acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
+    if len(acting) >= 2 and len(people) < 2:
+        people = acting[:2]
     if len({*people, *others}) < 2 and not others and not people:
         return []
     if lows[k] == "summit" and len({*people, *others}) != 2:
@@ -481,7 +474,7 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     return [
         Candidate("meeting", status, pair[0], group, [], sentence.number, scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))), "talks", 0.55, verb is not None, date=date)
         for group in groups
-    ]  # fmt: skip
+    ]
 
 
 def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:

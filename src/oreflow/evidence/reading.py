@@ -67,8 +67,14 @@ def read_document(document: Document) -> Reading:
     for sentence in scene.sentences:
         found.extend(find_measures(scene, sentence, found))
         found.extend(find_listed_rates(scene, sentence, found))
-        found.extend(find_pacts(scene, sentence))
-        found.extend(find_support(scene, sentence))
+        pacts, support = find_pacts(scene, sentence), find_support(scene, sentence)
+        for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve
+            for bought in [c for c in pacts if c.kind == "purchase" and c.actor == reserve.actor]:
+                pacts.remove(bought)
+                reserve.value = reserve.value if reserve.value is not None else bought.value
+                reserve.status = bought.status
+        found.extend(pacts)
+        found.extend(support)
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),

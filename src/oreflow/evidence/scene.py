@@ -21,9 +21,9 @@ BREAKS = frozenset({";", ":", "—", "(", ")", "–", "|", "…", "•"})
 SUBORDINATORS = frozenset("while but although though whereas because if unless when which who whose that provided once where whether".split())
 _BARE_STATE = {
     "bloc": "EU", "commission": "EU", "kremlin": "RUS", "pentagon": "USA",
-}  # fmt: skip
+}
 _STATE_NOUNS = frozenset(
-    "country government administration nation president ministry minister regulator authorities state republic cabinet "
+    "country government administration nation president ministry minister regulator authorities state republic cabinet negotiators negotiator delegation delegations ministers leaders envoys teams sides side governments "
     "parliament premier authority leader regime officials customs junta department".split()
 )
 _PRONOUNS = frozenset("it its they their he his she her".split())

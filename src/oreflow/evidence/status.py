@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from oreflow.evidence.arguments import denied, persuaded
 from oreflow.evidence.scene import BREAKS, SUBORDINATORS, Sentence
 from oreflow.evidence.verbs import Verb
 
 _EFFECT_WORDS = {
     ("take", "effect"), ("takes", "effect"), ("took", "effect"), ("taking", "effect"), ("taken", "effect"),
     ("into", "force"), ("into", "effect"), ("in", "force"), ("in", "effect"), ("in", "place"), ("kick", "in"), ("kicked", "in"),
-}  # fmt: skip
+}
 _HINTS = {
     "threatened": "threatened", "threat": "threatened", "threats": "threatened", "threatening": "threatened",
     "planned": "announced", "upcoming": "announced", "looming": "threatened", "impending": "announced",
     "proposed": "under_negotiation", "possible": "possible", "potential": "possible", "further": "possible", "additional": "",
     "suspended": "suspended", "paused": "suspended", "expired": "expired", "former": "expired", "previous": "", "lapsed": "expired",
     "prospective": "possible", "future": "possible",
-}  # fmt: skip
+}
 
 
 AWAY = frozenset("amid after before following since as despite because answer response retaliation".split())
@@ -113,6 +114,10 @@ def judge_measure(
         status = "threatened"
     if in_effect and status in ("announced", "in_force") and not ahead and side == "left" and verb.form != "ing":
         status = "in_force"
+    if persuaded(sentence, verb) and status in ("eased", "announced", "in_force", "possible"):
+        status = "under_negotiation"
+    if denied(sentence, verb.i) and status in ("in_force", "announced"):
+        status = "denied"
     if hint and status == "in_force" and verb.classes & {"announce", "keep"}:
         status = hint
     return Judgement(status, effect, verb, True)
@@ -122,7 +127,7 @@ _EASE_NOUNS = {
     "relaxation": "eased", "easing": "eased", "removal": "eased", "lifting": "eased", "reduction": "eased", "reductions": "eased", "rollback": "eased",
     "cut": "eased", "cuts": "eased", "exemption": "eased", "exemptions": "eased", "relief": "eased", "elimination": "eased", "suspension": "suspended",
     "pause": "suspended", "postponement": "suspended", "end": "eased", "repeal": "eased", "lowering": "eased",
-}  # fmt: skip
+}
 
 
 def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None:

@@ -21,7 +21,7 @@ _PHRASES = (
     ("price", "floor"), ("price", "floors"), ("floor", "price"), ("floor", "prices"), ("minimum", "price"), ("minimum", "prices"), ("price", "support"),
     ("price", "guarantee"), ("price", "guarantees"), ("contracts", "for"), ("contract", "for"), ("equity", "stake"), ("tax", "credit"), ("tax", "credits"),
     ("equity", "investment"), ("equity", "investments"), ("letter", "of"), ("letters", "of"), ("production", "credits"), ("equity", "stakes"),
-)  # fmt: skip
+)
 _GIVING = frozenset(
     "invest fund finance subsidise subsidize award provide allocate commit back inject earmark mobilise mobilize approve offer guarantee grant lend loan"
     " contribute spend issue put support pledge announce launch unveil take acquire sign extend give pay set propose consider adopt".split()
@@ -222,7 +222,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         "capacity_project" if specific and not (verb is not None and verb.lemma in ("award", "grant") or "study" in lows) and noun not in ("fund", "scheme", "stake", "equity", "shares") and not set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"} else "subsidy_or_price_support",
         status, actor, _locations(scene, sentence, actor, amount.i), [] if stock else named, sentence.number, scene.tokens_span(sentence, start, end), "public-money", 0.65 if own and own_goods else 0.5, True,
         value=_usd(sentence, amount), date=date, own_goods=own_goods, own_actor=own, retaliation=stock,
-    )  # fmt: skip
+    )
 
 
 def _usd(sentence: Sentence, amount: Amount) -> float | None:
@@ -274,7 +274,7 @@ def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:
         "subsidy_or_price_support", status, actor, aims, named if own_goods or lows[at] not in ("contracts",) else named, sentence.number,
         scene.tokens_span(sentence, start, min(len(lows), at + 8)), "price-support", 0.6, verb is not None or own, date=date, own_goods=own_goods, own_actor=own,
         condition=condition(scene, sentence, at) if status == "possible" else None,
-    )  # fmt: skip
+    )
 
 
 def _phrase_holds(lows: tuple[str, ...], k: int) -> bool:
@@ -341,7 +341,7 @@ def _works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None
     return Candidate(
         "capacity_project", status if status != "in_force" else "announced", actor, aims, named, sentence.number, scene.tokens_span(sentence, start, min(len(lows), max(at + 1, start + 18))),
         "public-works", 0.6 if own else 0.45, verb is not None or negotiated or backed, quantity=Quantity(mass.value, unit) if mass is not None else None, own_goods=own_goods, own_actor=own,
-    )  # fmt: skip
+    )
 
 
 def _stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:
@@ -373,4 +373,4 @@ def _stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list
             "stockpile", status, actor, [], named, sentence.number, scene.tokens_span(sentence, max(0, k - 4), min(len(lows), k + 6)), "stockpile", 0.6, True,
             value=_usd(sentence, money) if money is not None else None, date=date, own_actor=own, own_goods=bool(named),
         )
-    ]  # fmt: skip
+    ]

@@ -185,9 +185,21 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
         mode = _NOUN_MODES[controller]
     if not mode:
         mode = _bare_mode(tokens, i, form, seen_to, passive)
+    if mode == "progressive":  # "may respond by limiting": the modal reaches the participle
+        if any(token.low in ("may", "might", "could") for token in tokens[max(0, i - 10) : i]):
+            mode = "possible"
+    if mode == "conditional" and _reported_plan(tokens, k):
+        mode = "future"
     if controller == "threat":
         controller_classes = frozenset({"threaten"})
     return Verb(i, form.lemma, form.classes, form.form, mode, passive, negated, controller, controller_classes, k + 1)
+
+
+def _reported_plan(tokens: tuple[Token, ...], k: int) -> bool:
+    """"said it would introduce": the past of "will", not a condition."""
+    before = [token.low for token in tokens[max(0, k - 7) : k + 1]]
+    everything = {token.low for token in tokens}
+    return bool({"said", "announced", "pledged", "promised", "confirmed", "declared"} & set(before)) and not {"if", "unless"} & everything
 
 
 def _after_controller(previous: Verb, mode: str) -> str:

@@ -44,7 +44,9 @@ def main() -> int:
     """Print the grading; 1 where the shared texts are not beside the checkout."""
     gold = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED / "dev"
     if not gold.is_dir():
-        print(f"{gold.name}: no such folder; the graded texts lie in shared/news/dev beside the checkout", file=sys.stderr)
+        print(
+            f"{gold.name}: no such folder; the graded texts lie in shared/news/dev beside the checkout", file=sys.stderr
+        )
         return 1
     with tempfile.TemporaryDirectory() as folder:
         predict(gold, Path(folder))

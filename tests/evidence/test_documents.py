@@ -77,7 +77,9 @@ def test_html_gives_the_article_without_scripts(tmp_path: Path) -> None:
 def test_tables_of_articles_give_one_document_a_row(tmp_path: Path) -> None:
     rows = [{"title": "A", "text": REPORT, "published": "2024-12-03", "outlet": "Wire"}, {"text": ""}]
     (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(r) for r in rows) + "\nnot json\n", encoding="utf-8")
-    (tmp_path / "news.csv").write_text('title,text,date,source\nB,"' + REPORT.replace('"', "'") + '",2024-12-04,Wire B\n', encoding="utf-8")
+    (tmp_path / "news.csv").write_text(
+        'title,text,date,source\nB,"' + REPORT.replace('"', "'") + '",2024-12-04,Wire B\n', encoding="utf-8"
+    )
     documents, problems = read_documents([tmp_path / "news.jsonl", tmp_path / "news.csv"], today=TODAY)
     assert [(d.outlet, d.published) for d in documents] == [("Wire", date(2024, 12, 3)), ("Wire B", date(2024, 12, 4))]
     assert len(problems) == 2
@@ -121,7 +123,11 @@ def test_every_span_is_verbatim() -> None:
     for reading in read(seeds(), today=TODAY).readings:
         text = reading.document.text
         spans = [e.evidence for e in reading.events] + [m for e in reading.events for m in e.mentions]
-        spans += [s.evidence for s in reading.statistics] + [a.evidence for a in reading.attributions] + [a.evidence for a in reading.asides]
+        spans += (
+            [s.evidence for s in reading.statistics]
+            + [a.evidence for a in reading.attributions]
+            + [a.evidence for a in reading.asides]
+        )
         assert spans
         for span in spans:
             assert text[span.start : span.end] == span.text

@@ -14,8 +14,14 @@ from tests.evidence.shared_texts import NEGATIVE
 
 
 def reading(text: str, day: str = "2025-10-26") -> Reading:
-    padded = text + "\nThis is all that was known at the time of writing, and the desk will return to it in the evening."
-    (document,) = (d for d in make_document(padded, "own.txt", "own.txt", date(2026, 12, 1), {"published": day}) if not hasattr(d, "severity"))
+    padded = (
+        text + "\nThis is all that was known at the time of writing, and the desk will return to it in the evening."
+    )
+    (document,) = (
+        d
+        for d in make_document(padded, "own.txt", "own.txt", date(2026, 12, 1), {"published": day})
+        if not hasattr(d, "severity")
+    )
     return read_document(document)  # type: ignore[arg-type]
 
 
@@ -43,14 +49,19 @@ def only(text: str, kind: str, day: str = "2025-10-26") -> Event:
         ("The Pentagon awarded $20 million for an antimony smelter in Montana.", "capacity_project", "in_force", "USA", (), ("antimony",)),
     ],
 )  # fmt: skip
-def test_one_sentence(text: str, kind: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...]) -> None:
+def test_one_sentence(
+    text: str, kind: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...]
+) -> None:
     allowed = ("capacity_project", "subsidy_or_price_support") if kind == "capacity_project" else (kind,)
     (event,) = [e for e in reading(text).events if e.kind in allowed]
     assert (event.status, event.actor, event.target, event.objects) == (status, actor, target, objects)
 
 
 def test_conditional_threat_carries_rate_date_and_condition() -> None:
-    event = only("Trump has threatened to impose a 100% tariff on Chinese goods by November 1 if Beijing does not ease its curbs.", "tariff")
+    event = only(
+        "Trump has threatened to impose a 100% tariff on Chinese goods by November 1 if Beijing does not ease its curbs.",
+        "tariff",
+    )
     assert (event.status, event.rate_pct, event.date, event.target) == ("threatened", 100.0, "2025-11-01", ("CHN",))
     assert event.condition is not None
     assert event.condition.startswith("if Beijing does not")
@@ -98,15 +109,23 @@ def test_mineral_in_a_firms_name_is_no_object() -> None:
 
 
 def test_statistics_know_share_stage_and_sides() -> None:
-    found = reading("China refines 92% of the world's rare earths. Between 2020 and 2023 the US relied on China for 70% of its imports of rare earths.").statistics
+    found = reading(
+        "China refines 92% of the world's rare earths. Between 2020 and 2023 the US relied on China for 70% of its imports of rare earths."
+    ).statistics
     shares = {(s.stage, s.country, s.counterparty, s.value, s.period) for s in found}
     assert ("refining", "CHN", None, 92.0, None) in shares
     assert ("imports", "USA", "CHN", 70.0, "2020/2023") in shares
 
 
 def test_attribution_chain_names_both_and_the_relay() -> None:
-    found = reading("According to Bloomberg, citing senior US officials, a deal is close. Fastmarkets reported the price.").attributions
-    assert [(a.source, a.via) for a in found] == [("Bloomberg", None), ("US officials", "Bloomberg"), ("Fastmarkets", None)]
+    found = reading(
+        "According to Bloomberg, citing senior US officials, a deal is close. Fastmarkets reported the price."
+    ).attributions
+    assert [(a.source, a.via) for a in found] == [
+        ("Bloomberg", None),
+        ("US officials", "Bloomberg"),
+        ("Fastmarkets", None),
+    ]
 
 
 def test_tariff_rate_of_a_threat_survives_a_headline() -> None:

@@ -31,7 +31,14 @@ def grades(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
 
 @pytest.mark.parametrize(
     ("figure", "floor"),
-    [("events", 0.70), ("statistics", 0.70), ("attributions", 0.75), ("status", 0.75), ("rate_pct", 0.9), ("value_usd", 0.9)],
+    [
+        ("events", 0.70),
+        ("statistics", 0.70),
+        ("attributions", 0.75),
+        ("status", 0.75),
+        ("rate_pct", 0.9),
+        ("value_usd", 0.9),
+    ],
 )
 def test_floor_on_the_development_texts(grades: dict[str, float], figure: str, floor: float) -> None:
     assert grades[figure] >= floor

@@ -123,4 +123,4 @@ def test_mojibake_is_repaired_and_good_text_left_alone() -> None:
 def test_binary_is_recognised_by_content() -> None:
     assert looks_binary(b"\x89PNG\r\n\x1a\n")
     assert looks_binary(bytes(range(256)))
-    assert not looks_binary("Prices rose 5%.\n".encode())
+    assert not looks_binary(b"Prices rose 5%.\n")

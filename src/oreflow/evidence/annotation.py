@@ -23,7 +23,14 @@ def to_annotation(reading: Reading) -> dict[str, Any]:
         "events": [_event(event) for event in reading.events],
         "statistics": [_statistic(statistic) for statistic in reading.statistics],
         "attributions": [
-            {"source": a.source, "evidence": a.evidence.text, "span": _span(a.evidence), "rule": a.rule, "via": a.via, "confidence": a.confidence}
+            {
+                "source": a.source,
+                "evidence": a.evidence.text,
+                "span": _span(a.evidence),
+                "rule": a.rule,
+                "via": a.via,
+                "confidence": a.confidence,
+            }
             for a in reading.attributions
         ],
         "asides": [_aside(aside) for aside in reading.asides],

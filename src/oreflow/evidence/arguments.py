@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from oreflow.evidence.dates import MONTHS, WEEKDAYS, When
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals
-from oreflow.evidence.scene import BREAKS, PREPOSITIONS, SUBORDINATORS, Scene, Sentence, anaphor, head_person, modifies, oblique
-from oreflow.evidence.verbs import Verb
-
-_CONDITION = frozenset("if unless until provided".split())
-_NP_SKIP = frozenset("the a an its their his her our this that these those new all any of's 's ’s".split())
-_FIRM_WORDS = frozenset(
-    "inc corp ltd plc llc co group company companies miner miners firm firms producer producers mining metals resources limited"
-    " holdings minerals lithium energy materials ceo analysts analyst investors shareholders".split()
+from oreflow.evidence.scene import (
+    BREAKS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    Scene,
+    Sentence,
+    anaphor,
+    head_person,
+    modifies,
+    oblique,
 )
-_TARGET_PREPOSITIONS = frozenset("on to against from with toward towards targeting for at over upon in".split())
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+_CONDITION = wordlist("arguments: condition")
+_NP_SKIP = wordlist("arguments: np skip")
+_FIRM_WORDS = wordlist("arguments: firm words")
+_TARGET_PREPOSITIONS = wordlist("arguments: target prepositions")
 _LIST_SIGNS = frozenset((",", "and", "or", "&", "as", "well"))
 
 
@@ -29,11 +37,23 @@ def clause(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
     return start, end
 
 
-_FINITE = frozenset("is are was were has have had will would may might could can must should does did do".split())
+_FINITE = wordlist("arguments: finite")
 _ACTION_NOUNS = {
-    "decision": "past", "move": "past", "plan": "future", "plans": "future", "threat": "threat", "threats": "threat", "effort": "infinitive",
-    "efforts": "infinitive", "bid": "infinitive", "attempt": "infinitive", "pledge": "future", "proposal": "propose", "willingness": "possible",
-    "promise": "future", "intention": "future",
+    "decision": "past",
+    "move": "past",
+    "plan": "future",
+    "plans": "future",
+    "threat": "threat",
+    "threats": "threat",
+    "effort": "infinitive",
+    "efforts": "infinitive",
+    "bid": "infinitive",
+    "attempt": "infinitive",
+    "pledge": "future",
+    "proposal": "propose",
+    "willingness": "possible",
+    "promise": "future",
+    "intention": "future",
 }
 
 
@@ -72,18 +92,28 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
                     k = close + 1
                     continue
             break
-        if k > j and low in ("as", "amid", "after", "following", "since", "before", "ahead") and k + 1 < len(lows) and not (
-            low == "as" and lows[k + 1] in ("well", "of")
+        if (
+            k > j
+            and low in wordlist("arguments: in tail")
+            and k + 1 < len(lows)
+            and not (low == "as" and lows[k + 1] in ("well", "of"))
         ):
             break
-        if low == "," and k + 1 < len(lows) and (
-            lows[k + 1].endswith("ing") or lows[k + 1] in ("which", "who", "but", "the", "a", "in", "while", "as", "citing", "with", "its")
+        if (
+            low == ","
+            and k + 1 < len(lows)
+            and (lows[k + 1].endswith("ing") or lows[k + 1] in wordlist("arguments: in tail 2"))
         ):
             break
-        if low == "and" and any(n in starts for n in (k + 1, k + 2)) and (k + 1) not in sentence.covered and (k + 2) not in sentence.covered:
+        if (
+            low == "and"
+            and any(n in starts for n in (k + 1, k + 2))
+            and (k + 1) not in sentence.covered
+            and (k + 2) not in sentence.covered
+        ):
             break
         verb = starts.get(k)
-        if verb is not None and low in ("made", "mined", "refined", "produced", "imported", "shipped", "sold", "processed"):
+        if verb is not None and low in wordlist("arguments: in tail 3"):
             k += 1
             continue
         if verb is not None and verb.mode != "infinitive" and verb.form != "ing" and k > j:
@@ -96,9 +126,19 @@ def _relative(sentence: Sentence, k: int) -> int:
     """Where a short relative clause such as "it has placed" or "imposed by Washington" ends, so that "on ..." after it still belongs."""
     lows = sentence.lows
     n = k
-    while n < len(lows) and n - k < 6 and (lows[n] in ("that", "which", "it", "they", "he", "has", "have", "had", "the", "was", "were", "been") or (n in sentence.covered and sentence.covered[n].kind != "good")):
+    while (
+        n < len(lows)
+        and n - k < 6
+        and (
+            lows[n] in wordlist("arguments: in relative")
+            or (n in sentence.covered and sentence.covered[n].kind != "good")
+        )
+    ):
         n += 1
-    if n < len(lows) and any(v.i == n and v.form in ("past", "participle") and v.classes & {"enact", "announce", "threaten"} for v in sentence.verbs):
+    if n < len(lows) and any(
+        v.i == n and v.form in ("past", "participle") and v.classes & {"enact", "announce", "threaten"}
+        for v in sentence.verbs
+    ):
         after = lows[n + 1 : n + 2]
         if after and after[0] in ("on", "against", "in", "by", "to", "over"):
             return n + 1
@@ -112,11 +152,39 @@ def np_start(sentence: Sentence, i: int) -> int:
     k = i
     while k > 0 and i - k < 14:
         low = lows[k - 1]
-        if low in PREPOSITIONS or low in BREAKS or low in SUBORDINATORS or low in ("that", "to", "is", "are", "was", "were", "be", "will", "has", "have", "had", "would", "not", "also", "then", '"', "“", "”", "by"):
+        if (
+            low in PREPOSITIONS
+            or low in BREAKS
+            or low in SUBORDINATORS
+            or low
+            in (
+                "that",
+                "to",
+                "is",
+                "are",
+                "was",
+                "were",
+                "be",
+                "will",
+                "has",
+                "have",
+                "had",
+                "would",
+                "not",
+                "also",
+                "then",
+                '"',
+                "“",
+                "”",
+                "by",
+            )
+        ):
             break
-        if (k - 1) in verb_at and (k >= 2 and (lows[k - 2] in ("has", "have", "had", "also", "and", "he", "she", "it") or (k - 2) in sentence.covered)):
+        if (k - 1) in verb_at and (
+            k >= 2 and (lows[k - 2] in wordlist("arguments: in np start") or (k - 2) in sentence.covered)
+        ):
             break
-        if (k - 1) in verb_at and low not in ("tightened", "expanded", "extended", "raised", "added", "increased", "planned", "proposed", "threatened", "restricted", "sweeping", "limited"):
+        if (k - 1) in verb_at and low not in wordlist("arguments: in np start 2"):
             break
         if low in (",", "and", "or", "&"):
             if not _joins(sentence, k - 1, i):
@@ -133,7 +201,14 @@ def _joins(sentence: Sentence, comma: int, head: int) -> bool:
     right = sentence.covered.get(comma + 1)
     if left is not None and right is not None:
         return left.kind == right.kind or (left.kind != "good" and right.kind != "good")
-    return left is None and right is None and sentence.lows[comma] in ("and", "or") and comma >= 1 and sentence.lows[comma - 1].endswith(("al", "ic", "ive", "ed")) and head - comma <= 3
+    return (
+        left is None
+        and right is None
+        and sentence.lows[comma] in ("and", "or")
+        and comma >= 1
+        and sentence.lows[comma - 1].endswith(("al", "ic", "ive", "ed"))
+        and head - comma <= 3
+    )
 
 
 def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
@@ -163,11 +238,11 @@ def action_noun(sentence: Sentence, verb: Verb) -> str:
     return ""
 
 
-_PERSUADERS = frozenset("ask urge press push persuade convince call want demand pressure".split())
+_PERSUADERS = wordlist("arguments: persuaders")
 
 
 def persuaded(sentence: Sentence, verb: Verb) -> str | None:
-    """"asked the US to exclude", "convince his Chinese counterpart to resume": the one who is to act."""
+    """ "asked the US to exclude", "convince his Chinese counterpart to resume": the one who is to act."""
     for earlier in reversed(sentence.verbs):
         if earlier.i < verb.i and earlier.lemma in _PERSUADERS and "to" in sentence.lows[earlier.i : verb.i]:
             between = [m for m in sentence.states() if earlier.i < m.i and m.j <= verb.i]
@@ -177,8 +252,14 @@ def persuaded(sentence: Sentence, verb: Verb) -> str | None:
 
 
 def denied(sentence: Sentence, i: int) -> bool:
-    """"denied that it had banned": the clause around token ``i`` is what somebody denies."""
-    return any(v.lemma in ("deny", "refute", "dispute") and v.i < i and not v.negated and ("that" in sentence.lows[v.i : i] or i - v.i <= 4) for v in sentence.verbs)
+    """ "denied that it had banned": the clause around token ``i`` is what somebody denies."""
+    return any(
+        v.lemma in ("deny", "refute", "dispute")
+        and v.i < i
+        and not v.negated
+        and ("that" in sentence.lows[v.i : i] or i - v.i <= 4)
+        for v in sentence.verbs
+    )
 
 
 def _action_owner(sentence: Sentence, begin: int) -> str | None:
@@ -194,7 +275,11 @@ def left_states(sentence: Sentence, begin: int) -> list[str]:
     """States in subject position left of a token, coordinated ones together."""
     if_from, if_to = condition_range(sentence)
     low_clause = begin
-    while low_clause > 0 and sentence.lows[low_clause - 1] not in BREAKS and sentence.lows[low_clause - 1] not in SUBORDINATORS:
+    while (
+        low_clause > 0
+        and sentence.lows[low_clause - 1] not in BREAKS
+        and sentence.lows[low_clause - 1] not in SUBORDINATORS
+    ):
         low_clause -= 1
     for start in (low_clause, 0):
         picked: list[Mention] = []
@@ -221,8 +306,10 @@ def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
         return False
     if left.value == right.value:
         return len(between) <= 4
-    return "and" in between and not any(low in SUBORDINATORS or low in ("that", ";") for low in between) and not any(
-        left.j <= verb.i < right.i for verb in sentence.verbs
+    return (
+        "and" in between
+        and not any(low in SUBORDINATORS or low in ("that", ";") for low in between)
+        and not any(left.j <= verb.i < right.i for verb in sentence.verbs)
     )
 
 
@@ -233,7 +320,9 @@ def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
         named = [m.value for m in parent.states() if not oblique(parent, m)]
         if named:
             return list(dict.fromkeys(named))[:1]
-    previous = scene.subjects[sentence.number - 1] if sentence.number and sentence.number <= len(scene.subjects) else None
+    previous = (
+        scene.subjects[sentence.number - 1] if sentence.number and sentence.number <= len(scene.subjects) else None
+    )
     if previous:
         return [previous]
     return list(scene.title_states[:1] or scene.ranked[:1])
@@ -242,7 +331,7 @@ def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
 def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
     """Whether a company and no state stands directly before the verb."""
     k = verb.start - 1
-    if k >= 0 and sentence.lows[k] in ("country", "government", "ministry", "nation", "state", "regulator", "administration", "department", "cabinet", "parliament", "bloc", "authorities", "officials", "president", "minister"):
+    if k >= 0 and sentence.lows[k] in wordlist("arguments: in has firm subject"):
         return False
     seen_capital = False
     steps = 0
@@ -254,7 +343,13 @@ def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
             return True
         if low in (",", ")", ";", "(", ".") or low in PREPOSITIONS:
             break
-        if token.text[0].isupper() and k > 0 and low not in ("the", "president", "minister", "secretary", "prime") and low not in WEEKDAYS and low not in MONTHS:
+        if (
+            token.text[0].isupper()
+            and k > 0
+            and low not in ("the", "president", "minister", "secretary", "prime")
+            and low not in WEEKDAYS
+            and low not in MONTHS
+        ):
             seen_capital = True
         k -= 1
         steps += 1
@@ -266,7 +361,9 @@ def by_agent(sentence: Sentence, start: int, end: int) -> str | None:
     for k in range(start, min(end, len(sentence.lows))):
         if sentence.lows[k] == "by" and not any(w.i in (k + 1, k + 2) for w in sentence.whens):
             for mention in sentence.states():
-                if k < mention.i <= k + 6 and not any(low in BREAKS or low in SUBORDINATORS or low == "," for low in sentence.lows[k : mention.i]):
+                if k < mention.i <= k + 6 and not any(
+                    low in BREAKS or low in SUBORDINATORS or low == "," for low in sentence.lows[k : mention.i]
+                ):
                     return mention.value
     return None
 
@@ -276,7 +373,9 @@ def modifier_states(sentence: Sentence, start: int, head: int) -> list[Mention]:
     return [m for m in sentence.states() if start <= m.i and m.j <= head]
 
 
-def targets(sentence: Sentence, start: int, end: int, actor: str | None, prepositions: frozenset[str] = _TARGET_PREPOSITIONS) -> list[str]:
+def targets(
+    sentence: Sentence, start: int, end: int, actor: str | None, prepositions: frozenset[str] = _TARGET_PREPOSITIONS
+) -> list[str]:
     """States that a measure is aimed at: after a preposition of direction, with the list that follows."""
     found: list[str] = []
     last_end = -9
@@ -284,7 +383,11 @@ def targets(sentence: Sentence, start: int, end: int, actor: str | None, preposi
         if mention.i < start or mention.j > end:
             continue
         between = sentence.lows[last_end : mention.i] if last_end > 0 else ()
-        if found and 0 < len(between) <= 4 and all(low in _LIST_SIGNS or low in ("the", "to", "from", "with") for low in between):
+        if (
+            found
+            and 0 < len(between) <= 4
+            and all(low in _LIST_SIGNS or low in ("the", "to", "from", "with") for low in between)
+        ):
             found.append(mention.value)
             last_end = mention.j
             continue
@@ -315,33 +418,39 @@ def _lead(sentence: Sentence, i: int, start: int, of_too: bool = False) -> str:
 
 
 def _made_in(sentence: Sentence, i: int) -> bool:
-    """"made in China", "mined or refined in China": origin, not place."""
-    return any(low in ("made", "mined", "refined", "produced", "originating", "manufactured", "processed") for low in sentence.lows[max(0, i - 4) : i])
+    """ "made in China", "mined or refined in China": origin, not place."""
+    return any(low in wordlist("arguments: in made in") for low in sentence.lows[max(0, i - 4) : i])
 
 
 def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     """Objects of a control or duty whose head is token ``k``: modifiers before it, or the chain after "on", "of", "for"."""
     before = goods(sentence, start, k)
     after = chain_goods(sentence, k + 1, end)
-    if before and (not after or k + 1 >= len(sentence.lows) or sentence.lows[k + 1] not in ("on", "of", "for", "over", "covering")):
+    if before and (
+        not after or k + 1 >= len(sentence.lows) or sentence.lows[k + 1] not in ("on", "of", "for", "over", "covering")
+    ):
         return before
     return clean([*before, *after])
 
 
-_COUNTS = frozenset("two three four five six seven eight nine ten twelve both".split())
+_COUNTS = wordlist("arguments: counts")
 
 
 def _refers_back(sentence: Sentence, mention: Mention) -> bool:
-    """"these minerals", "the three metals": the ones named before."""
+    """ "these minerals", "the three metals": the ones named before."""
     before = sentence.lows[max(0, mention.i - 2) : mention.i]
     if sentence.kind == "title" or not before:
         return False
-    return before[-1] in ("these", "those", "such") or (before[-1] in _COUNTS and before[0] in ("the", "these", "those") and len(before) == 2)
+    return before[-1] in ("these", "those", "such") or (
+        before[-1] in _COUNTS and before[0] in ("the", "these", "those") and len(before) == 2
+    )
 
 
 def know_how(sentence: Sentence, mention: Mention) -> bool:
-    """"rare earth processing technology": licensed technology is no object."""
-    return any(low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+    """ "rare earth processing technology": licensed technology is no object."""
+    return any(
+        low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]
+    ) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
 
 
 def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
@@ -358,16 +467,18 @@ def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
                 named.append(mention)
             k = mention.j
             continue
-        if named and low in ("tariff", "tariffs", "duty", "duties", "quota", "ban", "surtax"):
+        if named and low in wordlist("arguments: in chain goods"):
             break
-        if low in ("on", "of", "for", "over", "covering", "involving", "against"):
+        if low in wordlist("arguments: in chain goods 2"):
             opened = True
         elif low in ("to", "from", "toward", "towards") and any(k < m.i <= k + 3 for m in sentence.states()):
             k = next(m.j for m in sentence.states() if k < m.i <= k + 3)
             continue
-        elif named and (low in PREPOSITIONS or low == "to") and low not in ("including", "like", "such", "from", "of", "with"):
-            break
-        elif low in BREAKS and low != "(":
+        elif (
+            named
+            and (low in PREPOSITIONS or low == "to")
+            and low not in ("including", "like", "such", "from", "of", "with")
+        ) or (low in BREAKS and low != "("):
             break
         k += 1
     return clean([m.value for m in named if not _after_example_of_goods(sentence, m, i)])
@@ -377,7 +488,13 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
     """Canonical objects named in a token range, cleaned by the rules of the schema."""
     named: list[str] = []
     for mention in sentence.mentions:
-        if mention.kind != "good" or mention.i < start or mention.j > end or not mention.value or know_how(sentence, mention):
+        if (
+            mention.kind != "good"
+            or mention.i < start
+            or mention.j > end
+            or not mention.value
+            or know_how(sentence, mention)
+        ):
             continue
         if mention.value == GENERIC and _refers_back(sentence, mention):
             continue
@@ -388,7 +505,7 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
 
 
 def _after_example_of_goods(sentence: Sentence, mention: Mention, start: int) -> bool:
-    """"Australian goods, including wine": examples of all goods are not the object themselves."""
+    """ "Australian goods, including wine": examples of all goods are not the object themselves."""
     if mention.value in minerals():
         return False
     lows = sentence.lows[start : mention.i]
@@ -431,7 +548,9 @@ def recent_goods(scene: Scene, sentence: Sentence, back: int = 3) -> list[str]:
     return generic
 
 
-def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, future: bool) -> tuple[str | None, bool]:
+def moment(
+    scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, future: bool
+) -> tuple[str | None, bool]:
     """The date of an act: the nearest date in its clause; the flag says that it is marked as the day of effect."""
     best: tuple[float, When, bool] | None = None
     for when in sentence.whens:
@@ -443,7 +562,9 @@ def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, 
         if lead == "of" and when.form == "year":
             continue  # "the Trade Act of 1974"
         effective = lead in ("from", "by", "effective", "starting", "beginning", "until") or (
-            when.i >= 2 and sentence.lows[when.i - 2 : when.i] in (("as", "of"), ("starting", "on"), ("effect", "on"), ("effect", "from"))
+            when.i >= 2
+            and sentence.lows[when.i - 2 : when.i]
+            in (("as", "of"), ("starting", "on"), ("effect", "on"), ("effect", "from"))
         )
         if lead in ("until", "through", "till"):
             continue
@@ -453,7 +574,13 @@ def moment(scene: Scene, sentence: Sentence, anchor: int, start: int, end: int, 
     if best is None:
         return None, False
     when = best[1]
-    if when.implied and when.form == "month" and not future and scene.calendar.published is not None and when.value is not None:
+    if (
+        when.implied
+        and when.form == "month"
+        and not future
+        and scene.calendar.published is not None
+        and when.value is not None
+    ):
         if when.value > scene.calendar.published.isoformat()[: len(when.value)]:
             return f"{int(when.value[:4]) - 1:04d}{when.value[4:]}", best[2]
     if when.form == "weekday" and when.weekday is not None:
@@ -465,14 +592,27 @@ def condition(scene: Scene, sentence: Sentence, anchor: int) -> str | None:
     """The words of the condition in the sentence: "if ...", "unless ...", "provided ..."."""
     lows = sentence.lows
     for k, low in enumerate(lows):
-        if low not in _CONDITION or (low == "until" and (k + 1 >= len(lows) or any(w.i in (k + 1, k + 2) for w in sentence.whens) or lows[k + 1] in ("further", "now", "then", "recently"))):
+        if low not in _CONDITION or (
+            low == "until"
+            and (
+                k + 1 >= len(lows)
+                or any(w.i in (k + 1, k + 2) for w in sentence.whens)
+                or lows[k + 1] in ("further", "now", "then", "recently")
+            )
+        ):
             continue
-        if low == "provided" and not (k and lows[k - 1] in (",", "and") or (k + 1 < len(lows) and lows[k + 1] == "that")):
+        if low == "provided" and not (
+            (k and lows[k - 1] in (",", "and")) or (k + 1 < len(lows) and lows[k + 1] == "that")
+        ):
             continue
-        if low == "if" and k and lows[k - 1] in ("asked", "unclear", "as", "even", "wonder", "see", "whether"):
+        if low == "if" and k and lows[k - 1] in wordlist("arguments: in condition"):
             continue
         end = k + 1
-        while end < len(lows) and lows[end] not in (";", "—", ".", "”", '"') and not (lows[end] == "," and end > k + 3 and k < anchor):
+        while (
+            end < len(lows)
+            and lows[end] not in (";", "—", ".", "”", '"')
+            and not (lows[end] == "," and end > k + 3 and k < anchor)
+        ):
             end += 1
         return scene.tokens_span(sentence, k, end).text
     return None

@@ -8,39 +8,80 @@ from functools import cache
 from oreflow.evidence.claims import Attribution
 from oreflow.evidence.lexicon import leaders, rows, split
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, oblique
+from oreflow.evidence.wordlists import wordlist
 from oreflow.vocabulary import countries
 
-_SAY = frozenset(
-    "said says say told tells reported reports stated states noted notes added adds explained explains claimed claims announced warned warns estimates"
-    " estimated estimate wrote writes argued argues arguing stressed describes described commented suggested suggests indicated indicates showed shows show"
-    " believes believe outlined outlines acknowledged cautioned insisted disclosed saying stating noting adding pointed remarked asserted predicts forecast"
-    " predicted forecasts confirmed declared responded mentioned highlighted concluded notified hailed contends claiming reporting explaining referred put sees see concedes conceded wrote tweeted posted".split()
-)
-_SPEECH_ONLY_PEOPLE = frozenset("referred put see sees announced confirmed declared hailed notified show shows showed describes described suggested suggests responded mentioned highlighted concluded estimate".split())
-_GROUPS = frozenset(
-    "officials analysts experts sources scholars economists traders lawmakers diplomats executives critics observers geologists insiders informants watchers"
-    " researchers authorities ministers consultants strategists analyst scientists".split()
-)
+_SAY = wordlist("attributions: say")
+_SPEECH_ONLY_PEOPLE = wordlist("attributions: speech only people")
+_GROUPS = wordlist("attributions: groups")
 _GENERIC_SOURCES = {
-    "data": "data", "report": "report", "statement": "statement", "study": "study", "figures": "figures",
+    "data": "data",
+    "report": "report",
+    "statement": "statement",
+    "study": "study",
+    "figures": "figures",
 }
 _CANONICAL = {
-    "international energy agency": "IEA", "iea": "IEA", "us geological survey": "USGS", "u.s. geological survey": "USGS", "usgs": "USGS",
-    "united states geological survey": "USGS", "us geological": "USGS", "us geological report": "USGS", "bloomberg news": "Bloomberg", "bloomberg television": "Bloomberg", "bloomberg tv": "Bloomberg", "bloomberg": "Bloomberg",
-    "reuters": "Reuters", "reuters news": "Reuters", "tass": "TASS", "new york times": "The New York Times", "wall street journal": "The Wall Street Journal", "financial times": "Financial Times",
-    "centre for strategic and international studies": "CSIS", "center for strategic and international studies": "CSIS", "csis": "CSIS",
-    "fox business news": "Fox Business News", "fox business": "Fox Business News", "fox news": "Fox News", "benchmark mineral intelligence": "Benchmark Mineral Intelligence",
-    "world bank": "World Bank", "associated press": "AP", "ap": "AP", "xinhua": "Xinhua", "xinhua news agency": "Xinhua", "white house": "White House", "eu": "EU", "european union": "EU",
+    "international energy agency": "IEA",
+    "iea": "IEA",
+    "us geological survey": "USGS",
+    "u.s. geological survey": "USGS",
+    "usgs": "USGS",
+    "united states geological survey": "USGS",
+    "us geological": "USGS",
+    "us geological report": "USGS",
+    "bloomberg news": "Bloomberg",
+    "bloomberg television": "Bloomberg",
+    "bloomberg tv": "Bloomberg",
+    "bloomberg": "Bloomberg",
+    "reuters": "Reuters",
+    "reuters news": "Reuters",
+    "tass": "TASS",
+    "new york times": "The New York Times",
+    "wall street journal": "The Wall Street Journal",
+    "financial times": "Financial Times",
+    "centre for strategic and international studies": "CSIS",
+    "center for strategic and international studies": "CSIS",
+    "csis": "CSIS",
+    "fox business news": "Fox Business News",
+    "fox business": "Fox Business News",
+    "fox news": "Fox News",
+    "benchmark mineral intelligence": "Benchmark Mineral Intelligence",
+    "world bank": "World Bank",
+    "associated press": "AP",
+    "ap": "AP",
+    "xinhua": "Xinhua",
+    "xinhua news agency": "Xinhua",
+    "white house": "White House",
+    "eu": "EU",
+    "european union": "EU",
 }
-_DROP_TITLES = frozenset(
-    "mr mrs ms dr prof professor president prime minister premier chancellor secretary senator sen rep governor ceo cfo coo chairman chairwoman chief executive"
-    " director vice spokesperson spokesman spokeswoman analyst economist commissioner leader treasury commerce trade foreign defense energy interior mines"
-    " managing senior deputy state industry finance press union information resources former head economy investment ambassador of the for at chair officer mining minerals environment representative".split()
-)
-_PLACES_ONLY = frozenset("asia central asian african european western eastern southeast south north africa europe western".split())
+_DROP_TITLES = wordlist("attributions: drop titles")
+_PLACES_ONLY = wordlist("attributions: places only")
 _NAME = re.compile(r"[^\W\d_][\w’'.\-]*")
-_SPEAKER_WORDS = frozenset("he she they it who".split())
-_LOCATION_STATES = {"USA": "US", "CHN": "Chinese", "EU": "EU", "IND": "Indian", "JPN": "Japanese", "AUS": "Australian", "KAZ": "Kazakh", "COD": "Congolese", "IDN": "Indonesian", "CAN": "Canadian", "GBR": "UK", "DEU": "German", "RUS": "Russian", "KOR": "South Korean", "MYS": "Malaysian", "BRA": "Brazilian", "UKR": "Ukrainian", "ZWE": "Zimbabwe", "CHL": "Chilean", "FRA": "French"}
+_SPEAKER_WORDS = wordlist("attributions: speaker words")
+_LOCATION_STATES = {
+    "USA": "US",
+    "CHN": "Chinese",
+    "EU": "EU",
+    "IND": "Indian",
+    "JPN": "Japanese",
+    "AUS": "Australian",
+    "KAZ": "Kazakh",
+    "COD": "Congolese",
+    "IDN": "Indonesian",
+    "CAN": "Canadian",
+    "GBR": "UK",
+    "DEU": "German",
+    "RUS": "Russian",
+    "KOR": "South Korean",
+    "MYS": "Malaysian",
+    "BRA": "Brazilian",
+    "UKR": "Ukrainian",
+    "ZWE": "Zimbabwe",
+    "CHL": "Chilean",
+    "FRA": "French",
+}
 
 
 def find_attributions(scene: Scene) -> list[Attribution]:
@@ -68,7 +109,14 @@ def find_attributions(scene: Scene) -> list[Attribution]:
 
 def _same(a: str, b: str) -> bool:
     wa, wb = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
-    return wa == wb or (bool(wa & wb) and (wa < wb or wb < wa) and not ({a.lower(), b.lower()} & {"officials", "sources", "eu"}) and len(min(wa, wb, key=len)) >= 1 and next(iter(sorted(wa & wb, key=len, reverse=True)))[0:1] != "" and _proper(a) == _proper(b))
+    return wa == wb or (
+        bool(wa & wb)
+        and (wa < wb or wb < wa)
+        and not ({a.lower(), b.lower()} & {"officials", "sources", "eu"})
+        and len(min(wa, wb, key=len)) >= 1
+        and next(iter(sorted(wa & wb, key=len, reverse=True)))[0:1] != ""
+        and _proper(a) == _proper(b)
+    )
 
 
 def _proper(name: str) -> bool:
@@ -83,12 +131,20 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, 
             phrase = _phrase(sentence, k + 2)
             if phrase is not None and lows[k + 2 : k + 3] != ("new",):
                 found.append((phrase[0], k, phrase[1], "according-to", None))
-                cited = next((n for n in range(phrase[1], min(len(lows), phrase[1] + 6)) if lows[n] in ("citing", "cited")), None)
+                cited = next(
+                    (n for n in range(phrase[1], min(len(lows), phrase[1] + 6)) if lows[n] in ("citing", "cited")), None
+                )
                 if cited is not None:
                     second = _phrase(sentence, cited + 1)
                     if second is not None:
                         found.append((second[0], cited, second[1], "citing", phrase[0]))
-        elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)) and any(word in ("showed", "show", "shows", "suggest", "indicate", "indicated") for word in lows[k + 2 : k + 10]):
+        elif (
+            low in ("data", "figures", "estimates", "survey")
+            and lows[k + 1 : k + 2] in (("from",), ("by",))
+            and any(
+                word in ("showed", "show", "shows", "suggest", "indicate", "indicated") for word in lows[k + 2 : k + 10]
+            )
+        ):
             phrase = _phrase(sentence, k + 2)
             if phrase is not None and _is_name(phrase[0]):
                 found.append((phrase[0], k, phrase[1] + 1, "data-from", None))
@@ -103,7 +159,12 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, 
             phrase = _phrase(sentence, k + 1)
             if phrase is not None:
                 found.append((phrase[0], k, phrase[1], "citing", None))
-        elif low == "by" and k and lows[k - 1] in ("reported", "assessed", "published", "estimated") and not (k > 1 and lows[k - 2] == "quoted"):
+        elif (
+            low == "by"
+            and k
+            and lows[k - 1] in ("reported", "assessed", "published", "estimated")
+            and not (k > 1 and lows[k - 2] == "quoted")
+        ):
             phrase = _phrase(sentence, k + 1)
             if phrase is not None and _is_name(phrase[0]):
                 found.append((phrase[0], max(0, k - 2), phrase[1], "reported-by", None))
@@ -124,15 +185,20 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, 
 def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
     lows = sentence.lows
     low = lows[k]
-    if low in ("reports", "states", "claims", "notes", "estimates", "forecasts", "show", "shows", "estimate", "state", "report") and k and lows[k - 1] in ("the", "a", "these", "those", "of", "united", "member", "to", "in", "such", "western", "from", "and"):
+    if low in wordlist("attributions: in said") and k and lows[k - 1] in wordlist("attributions: in said 2"):
         return None
-    if low in ("added", "announced", "reported", "estimated", "noted", "described", "adding", "suggested", "stated") and k + 1 < len(lows) and low == "added" and sentence.tokens[k + 1].text[0].isdigit():
+    if (
+        low in wordlist("attributions: in said 3")
+        and k + 1 < len(lows)
+        and low == "added"
+        and sentence.tokens[k + 1].text[0].isdigit()
+    ):
         return None
     if low in ("saying", "arguing", "adding", "noting", "warning", "claiming") and k and lows[k - 1] == ",":
         return _main_subject(sentence, k)
-    if k and lows[k - 1] in ("be", "was", "were", "is", "are", "been", "an", "the", "being", "as", "to"):
+    if k and lows[k - 1] in wordlist("attributions: in said 4"):
         return None
-    if k + 1 < len(lows) and low in ("said", "says", "explains", "explained", "reported", "noted", "added", "stated", "wrote", "argued"):
+    if k + 1 < len(lows) and low in wordlist("attributions: in said 5"):
         prior = sentence.tokens[k - 1].text if k else ""
         if prior in ('"', "”", ",", "’") or k == 0:
             after = _phrase(sentence, k + 1)
@@ -147,12 +213,19 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str]
 
 
 def _main_subject(sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
-    """"Trump has threatened ..., saying": the speaker is the subject of the sentence."""
+    """ "Trump has threatened ..., saying": the speaker is the subject of the sentence."""
     for m in sentence.mentions:
         if m.j <= k and m.kind in ("person", "agency") and m.value and not oblique(sentence, m):
             return _text(sentence, m.i, m.j), k, k + 1, "saying"
-    first = next((n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None)
-    if first is None or first in sentence.covered or sentence.tokens[first].low in ("the", "a") or (first == 0 and sentence.lows[0] in ("the", "a", "in", "on", "but", "this", "it")):
+    first = next(
+        (n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None
+    )
+    if (
+        first is None
+        or first in sentence.covered
+        or sentence.tokens[first].low in ("the", "a")
+        or (first == 0 and sentence.lows[0] in wordlist("attributions: in main subject"))
+    ):
         return None
     return _text(sentence, first, first + 1), k, k + 1, "saying"
 
@@ -166,14 +239,19 @@ def _speaking(sentence: Sentence, k: int) -> bool:
         return k > 0 and sentence.lows[k - 1] in ("estimates", "estimate", "figures")
     if sentence.lows[k] == "referred":
         return "to" in after[:1]
-    return "that" in after or any(sign in ('"', "“") for sign in after) or sentence.lows[k - 1 : k] in (("data",), ("figures",), ("report",), ("survey",)) or sentence.lows[k] in ("describes", "described", "estimate", "estimates")
+    return (
+        "that" in after
+        or any(sign in ('"', "“") for sign in after)
+        or sentence.lows[k - 1 : k] in (("data",), ("figures",), ("report",), ("survey",))
+        or sentence.lows[k] in ("describes", "described", "estimate", "estimates")
+    )
 
 
 def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
     """The noun phrase left of a reporting verb."""
     lows = sentence.lows
     n = k - 1
-    while n >= 0 and (lows[n] in ("also", "has", "have", "had", "later", "previously", "earlier", "then", "recently", "not", "once", "reportedly", "repeatedly", "separately", "still", "further", "itself", "would", "will") or lows[n].endswith("ly")):
+    while n >= 0 and (lows[n] in wordlist("attributions: in before") or lows[n].endswith("ly")):
         n -= 1
     if n < 0:
         return None
@@ -181,13 +259,22 @@ def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
         if lows[n] in ("it", "who", "they"):
             if lows[n] == "who":
                 return _before(scene, sentence, n)
-            return _last_agency(scene, sentence, n) if lows[n] == "it" and lows[k] in ("said", "stated", "noted", "added", "warned", "reported", "announced") else None
+            return (
+                _last_agency(scene, sentence, n)
+                if lows[n] == "it" and lows[k] in wordlist("attributions: in before 2")
+                else None
+            )
         return None
     if lows[n] == "reporters" and n > 1 and lows[n - 1] == "briefing":
         return _back(sentence, n - 2)
     if lows[n] == "," and n > 1:
         inner = _back(sentence, n - 1)
-        if inner is not None and len(inner[0].split()) in (2, 3) and sentence.lows[inner[1] - 1 : inner[1]] == (",",) and all(w[0].isupper() for w in inner[0].split()):
+        if (
+            inner is not None
+            and len(inner[0].split()) in (2, 3)
+            and sentence.lows[inner[1] - 1 : inner[1]] == (",",)
+            and all(w[0].isupper() for w in inner[0].split())
+        ):
             return inner  # "Dylan Loh, a professor at X, said": go to the head before the apposition
         comma = next((m for m in range(n - 1, max(-1, n - 16), -1) if lows[m] == ","), None)
         head = _back(sentence, comma - 1) if comma is not None and comma > 0 else None
@@ -203,7 +290,9 @@ def _last_agency(scene: Scene, sentence: Sentence, n: int) -> tuple[str, int] | 
         if number < 0:
             continue
         here = scene.sentences[number]
-        agencies = [m for m in here.mentions if m.kind == "agency" and m.canonical and (number < sentence.number or m.j <= n)]
+        agencies = [
+            m for m in here.mentions if m.kind == "agency" and m.canonical and (number < sentence.number or m.j <= n)
+        ]
         if agencies:
             return agencies[-1].canonical, n
         if number < sentence.number:
@@ -223,12 +312,25 @@ def _resolve(scene: Scene, sentence: Sentence, source: str) -> str:
         for number in range(sentence.number, max(-1, sentence.number - 6), -1):
             here = scene.sentences[number]
             for k in range(len(here.lows) - 1, 0, -1):
-                if here.lows[k] in ("ministry", "minister") and here.tokens[k].text[0].isupper() and here.tokens[k - 1].text[0].isupper():
+                if (
+                    here.lows[k] in ("ministry", "minister")
+                    and here.tokens[k].text[0].isupper()
+                    and here.tokens[k - 1].text[0].isupper()
+                ):
                     return f"{_LOCATION_STATES.get(state or '', '')} {here.tokens[k - 1].text} Ministry".strip()
     if low.endswith("ministry") and state and not any(word in low for word in ("chinese", "indian", "of")):
-        return f"{_LOCATION_STATES.get(state, '')} {source}".strip() if low.split()[0] in ("finance", "commerce", "energy", "foreign", "trade", "industry", "mines", "mining", "economy") else source
+        return (
+            f"{_LOCATION_STATES.get(state, '')} {source}".strip()
+            if low.split()[0] in wordlist("attributions: in resolve")
+            else source
+        )
     if low.endswith("minister") and state:
-        people = [m for s in scene.sentences for m in s.mentions if m.kind == "person" and m.value == state and low.split()[-2:][0] in m.form]
+        people = [
+            m
+            for s in scene.sentences
+            for m in s.mentions
+            if m.kind == "person" and m.value == state and low.split()[-2:][0] in m.form
+        ]
         if people:
             return people[0].canonical
     return source
@@ -249,24 +351,26 @@ def _back(sentence: Sentence, n: int) -> tuple[str, int] | None:
     while start >= 0 and end - start <= 12 and _belongs(sentence, start, end):
         start -= 1
     start += 1
-    while start < end and lows[start] in ("the", "a", "an", "and", "of", "'s", "’s", "its", "for", "on", "in", "that", "as", ","):
+    while start < end and lows[start] in wordlist("attributions: in back"):
         start += 1
     if start >= end:
         return None
     text = _text(sentence, start, end)
-    if not (_is_name(text) or lows[end - 1] in _GROUPS or lows[end - 1] in ("government", "ministry", "data", "estimates", "statement", "spokesperson", "spokesman", "figures", "minister", "regulator", "report", "bank", "commission", "department", "survey")):
+    if not (_is_name(text) or lows[end - 1] in _GROUPS or lows[end - 1] in wordlist("attributions: in back 2")):
         return None
     return text, start
 
 
 def _belongs(sentence: Sentence, k: int, end: int) -> bool:
     token, low = sentence.tokens[k], sentence.lows[k]
-    if token.text[0].isupper() and not (low in ("but", "and", "the", "in", "on", "as", "however", "meanwhile", "while", "when", "if", "according", "earlier")):
+    if token.text[0].isupper() and low not in wordlist("attributions: in belongs"):
         return True
-    if low in ("'s", "’s", "of", "the", "for", "and", "-", ".") and k > 0 and end - k <= 9:
+    if low in wordlist("attributions: in belongs 2") and k > 0 and end - k <= 9:
         before = sentence.tokens[k - 1]
-        return before.text[0].isupper() and low in ("'s", "’s", "of", "for", "and") or (low == "the" and sentence.lows[k - 1] in ("of", "for"))
-    return low in _GROUPS or low in ("senior", "industry", "government", "administration", "commerce", "foreign", "finance", "ministry", "spokesperson", "spokesman", "chief", "trade", "minister", "trade", "data", "energy", "joint", "statement", "estimates", "two", "some", "international", "market", "many", "regulator", "close", "figures", "department", "survey", "report", "mines", "analyst", "export", "import", "customs", "officials")
+        return (before.text[0].isupper() and low in ("'s", "’s", "of", "for", "and")) or (
+            low == "the" and sentence.lows[k - 1] in ("of", "for")
+        )
+    return low in _GROUPS or low in wordlist("attributions: in belongs 3")
 
 
 def _text(sentence: Sentence, i: int, j: int) -> str:
@@ -287,22 +391,39 @@ def _phrase(sentence: Sentence, i: int) -> tuple[str, int] | None:
     """The noun phrase that starts at token ``i``: after "according to", "citing", "said"."""
     lows = sentence.lows
     start = i
-    while start < len(lows) and lows[start] in ("the", "a", "an", "its", "their", "some", "recent", "reports", "report", "in", "from", "by", "data", "estimates", "of", "briefings", "new", "figures", "consultancy", "information", "unnamed", "analysis", "to", "one"):
+    while start < len(lows) and lows[start] in wordlist("attributions: in phrase"):
         start += 1
         if start - i > 7:
             return None
     if start >= len(lows):
         return None
     agency = sentence.covered.get(start)
-    if agency is not None and agency.kind == "agency" and agency.canonical and agency.i == start and agency.j - agency.i > 4:
+    if (
+        agency is not None
+        and agency.kind == "agency"
+        and agency.canonical
+        and agency.i == start
+        and agency.j - agency.i > 4
+    ):
         return agency.canonical, agency.j
     end = start
     while end < len(lows) and end - start < 12:
         token, low = sentence.tokens[end], lows[end]
-        if token.text[0].isupper() or low in _GROUPS or low in ("senior", "officials", "government", "person", "statement", "industry", "administration", "market", "two", "three", "several", "ministry", "joint"):
+        if token.text[0].isupper() or low in _GROUPS or low in wordlist("attributions: in phrase 2"):
             end += 1
             continue
-        if low in ("'s", "’s") or (low in ("of", "for", "and", "the", "familiar", "with", "talks") and end + 1 < len(lows) and (sentence.tokens[end + 1].text[0].isupper() or lows[end - 1] == "person" or lows[end + 1] in ("the", "talks", "matter", "with") and lows[end - 1] in ("of", "for", "person", "familiar", "with", "talks"))):
+        if low in ("'s", "’s") or (
+            low in wordlist("attributions: in phrase 3")
+            and end + 1 < len(lows)
+            and (
+                sentence.tokens[end + 1].text[0].isupper()
+                or lows[end - 1] == "person"
+                or (
+                    lows[end + 1] in ("the", "talks", "matter", "with")
+                    and lows[end - 1] in ("of", "for", "person", "familiar", "with", "talks")
+                )
+            )
+        ):
             end += 1
             continue
         if low == "." and end > start and len(sentence.tokens[end - 1].text) <= 2:
@@ -323,7 +444,30 @@ def _is_name(text: str) -> bool:
 
 def _is_outlet(text: str) -> bool:
     low = text.lower()
-    return _is_name(text) and any(word in low for word in ("news", "reuters", "bloomberg", "times", "post", "journal", "television", "tv", "cnbc", "bbc", "cnn", "fox", "afp", "press", "radio", "nikkei", "politico", "axios", "mining.com"))
+    return _is_name(text) and any(
+        word in low
+        for word in (
+            "news",
+            "reuters",
+            "bloomberg",
+            "times",
+            "post",
+            "journal",
+            "television",
+            "tv",
+            "cnbc",
+            "bbc",
+            "cnn",
+            "fox",
+            "afp",
+            "press",
+            "radio",
+            "nikkei",
+            "politico",
+            "axios",
+            "mining.com",
+        )
+    )
 
 
 def _full_names(scene: Scene) -> dict[str, str]:
@@ -333,7 +477,15 @@ def _full_names(scene: Scene) -> dict[str, str]:
         tokens = sentence.tokens
         for n in range(len(tokens) - 1):
             a, b = tokens[n], tokens[n + 1]
-            if a.text[0].isupper() and b.text[0].isupper() and len(b.text) > 2 and a.text.isalpha() and b.text.isalpha() and a.low not in _DROP_TITLES and not b.glue:
+            if (
+                a.text[0].isupper()
+                and b.text[0].isupper()
+                and len(b.text) > 2
+                and a.text.isalpha()
+                and b.text.isalpha()
+                and a.low not in _DROP_TITLES
+                and not b.glue
+            ):
                 found.setdefault(b.low, f"{a.text} {b.text}")
     for sentence in scene.sentences:
         for m in sentence.mentions:
@@ -356,7 +508,41 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
         text, low = text[4:], low[4:]
     if low in _PLACES_ONLY or all(word in _PLACES_ONLY for word in low.split()):
         return None
-    if not low or low in ("minister", "regulator", "ministry", "spokesperson", "spokesman", "department", "bank", "commission", "authority", "critics", "watchers", "close watchers", "observers", "however", "i", "we", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "government", "report", "data", "statement", "this", "that", "these", "company", "reports", "sources say"):
+    if not low or low in (
+        "minister",
+        "regulator",
+        "ministry",
+        "spokesperson",
+        "spokesman",
+        "department",
+        "bank",
+        "commission",
+        "authority",
+        "critics",
+        "watchers",
+        "close watchers",
+        "observers",
+        "however",
+        "i",
+        "we",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "government",
+        "report",
+        "data",
+        "statement",
+        "this",
+        "that",
+        "these",
+        "company",
+        "reports",
+        "sources say",
+    ):
         return None
     if low in _CANONICAL:
         return _CANONICAL[low]
@@ -364,7 +550,11 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
         return _agencies()[low]
     for phrase, name in _CANONICAL.items():
         rest = low[len(phrase) :].split()
-        if len(phrase) > 5 and low.startswith(phrase) and all(word in _DROP_TITLES or word in ("report", "data", "figures", "survey", "officials", "television", "tv", "news") for word in rest):
+        if (
+            len(phrase) > 5
+            and low.startswith(phrase)
+            and all(word in _DROP_TITLES or word in wordlist("attributions: in canonical") for word in rest)
+        ):
             return name
     leader = leaders().get(low)
     if leader is not None:
@@ -373,7 +563,7 @@ def _canonical(source: str, names: dict[str, str]) -> str | None:
         return "US officials"
     words = text.split()
     if words[-1].lower() in _GROUPS:
-        kept = [w for w in words if w.lower() not in ("senior", "two", "some", "many", "several", "the", "these", "those", "industry", "three")]
+        kept = [w for w in words if w.lower() not in wordlist("attributions: in canonical 2")]
         return " ".join(kept) if kept else None
     while words and words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
         words = words[1:]
@@ -408,5 +598,4 @@ def _agencies() -> dict[str, str]:
 
 
 def _org(words: list[str]) -> bool:
-    return any(w.lower() in ("ministry", "department", "commission", "council", "agency", "office", "association", "institute", "bank", "house", "survey", "corporation", "authority", "government", "centre", "center", "university", "bureau", "administration") for w in words)
-
+    return any(w.lower() in wordlist("attributions: in org") for w in words)

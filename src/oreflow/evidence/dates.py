@@ -6,13 +6,24 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from oreflow.evidence.text import Token
+from oreflow.evidence.wordlists import wordlist
 
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sep sept", "october oct", "november nov", "december dec",
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
         ),
         start=1,
     )
@@ -21,11 +32,19 @@ MONTHS = {
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun")
+        (
+            "monday mon",
+            "tuesday tue tues",
+            "wednesday wed",
+            "thursday thu thurs",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
     )
     for name in names.split()
 }
-_SHORT_DAYS = frozenset("mon tue tues wed thu thurs fri sat sun".split())
+_SHORT_DAYS = wordlist("dates: short days")
 
 
 class When(NamedTuple):
@@ -153,13 +172,19 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
     if year is not None and (day is not None or k == j or tokens[j].text == ","):
         j = k + 1
     elif tokens[i].low == "may" and day is None:
-        return None if (i == 0 or tokens[i - 1].low not in ("in", "since", "until", "by", "of", "last", "from")) else When(
-            iso(calendar.year_of(5, None), 5, None), "month", i, i + 1
+        return (
+            None
+            if (i == 0 or tokens[i - 1].low not in wordlist("dates: in month first"))
+            else When(iso(calendar.year_of(5, None), 5, None), "month", i, i + 1)
         )
     else:
         year, implied = calendar.year_of(month, day), True
-    if day is None and tokens[i].low in ("march", "mar", "sun") and year is None and calendar.published is None and (
-        i == 0 or tokens[i - 1].low not in ("in", "since", "until", "by", "of", "last", "from")
+    if (
+        day is None
+        and tokens[i].low in ("march", "mar", "sun")
+        and year is None
+        and calendar.published is None
+        and (i == 0 or tokens[i - 1].low not in wordlist("dates: in month first"))
     ):
         return None
     return When(iso(year, month, day), "day" if day else "month", i, j, implied=implied)
@@ -193,7 +218,7 @@ def _number_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When
     if tokens[i].glue or (i and tokens[i - 1].text in ("$", "€", "£", "#", "§")):
         return None
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    if after in ("tonnes", "tons", "t", "metric", "%", "percent", "kg", "million", "items", "products", "companies"):
+    if after in wordlist("dates: in number first"):
         return None
     return When(f"{year:04d}", "year", i, i + 1)
 
@@ -218,7 +243,11 @@ def _relative(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When | N
     if unit in ("week", "weekend"):
         near = day + timedelta(days=7 * shift) if day else None
         if unit == "weekend" and day is not None:
-            near = day - timedelta(days=(day.weekday() + 2) % 7 or 7) if shift <= 0 else day + timedelta(days=5 - day.weekday())
+            near = (
+                day - timedelta(days=(day.weekday() + 2) % 7 or 7)
+                if shift <= 0
+                else day + timedelta(days=5 - day.weekday())
+            )
         return When(near.isoformat()[:7] if near else None, "relative", start, i + 2, vague=True)
     if unit == "month":
         if day is None or year is None:

@@ -108,12 +108,17 @@ def _from_file(path: Path, today: date) -> Iterator[Document | Problem]:
             return
         if suffix in (".jsonl", ".csv"):
             if size > MAX_TABLE_BYTES:
-                yield Problem(name, f"has {size / 1e9:.1f} GB; split it into files below {MAX_TABLE_BYTES / 1e9:.0f} GB")
+                yield Problem(
+                    name, f"has {size / 1e9:.1f} GB; split it into files below {MAX_TABLE_BYTES / 1e9:.0f} GB"
+                )
                 return
             yield from _from_table(path, suffix, today)
             return
         if size > MAX_FILE_BYTES:
-            yield Problem(name, f"has {size / 1e6:.0f} MB, more than any report; split it into files below {MAX_FILE_BYTES // 1_000_000} MB")
+            yield Problem(
+                name,
+                f"has {size / 1e6:.0f} MB, more than any report; split it into files below {MAX_FILE_BYTES // 1_000_000} MB",
+            )
             return
         data = path.read_bytes()
     except OSError as error:
@@ -142,14 +147,20 @@ def _from_bytes(data: bytes, name: str, path: str, suffix: str, today: date) -> 
     yield from make_document(text, name, path, today, meta)
 
 
-def make_document(text: str, name: str, path: str, today: date, meta: dict[str, Any] | None = None) -> Iterator[Document | Problem]:
+def make_document(
+    text: str, name: str, path: str, today: date, meta: dict[str, Any] | None = None
+) -> Iterator[Document | Problem]:
     """A document of decoded text, with a problem line where it is empty, not English, too long or dated ahead of today."""
     meta = meta or {}
     if not text.strip():
         yield Problem(name, "holds no text; nothing to read, remove it or replace it with the report")
         return
     if len(text) > MAX_CHARS:
-        yield Problem(name, f"has {len(text):,} characters; only the first {MAX_CHARS:,} are read, split it to read all", "warning")
+        yield Problem(
+            name,
+            f"has {len(text):,} characters; only the first {MAX_CHARS:,} are read, split it to read all",
+            "warning",
+        )
         text = text[:MAX_CHARS]
     spans = article_spans(text)
     if not any(text[s:e].strip() for s, e in spans):
@@ -162,7 +173,11 @@ def make_document(text: str, name: str, path: str, today: date, meta: dict[str, 
     given = _date_of(meta.get("published"))
     day, basis, hint = published_on(text, name, given)
     if day is not None and day > today:
-        yield Problem(name, f"is dated {day.isoformat()}, after today ({today.isoformat()}); that date is ignored, mend it in the file", "warning")
+        yield Problem(
+            name,
+            f"is dated {day.isoformat()}, after today ({today.isoformat()}); that date is ignored, mend it in the file",
+            "warning",
+        )
         day, basis = None, None
     yield Document(
         doc=name,
@@ -210,9 +225,16 @@ def _html_text(page: str) -> tuple[str, dict[str, Any]]:
         text = str(found.text)
         if title and not text.startswith(title):
             text = f"{title}\n\n{text}"
-        meta = {"title": title or None, "outlet": getattr(found, "sitename", None), "published": getattr(found, "date", None), "url": getattr(found, "url", None)}
+        meta = {
+            "title": title or None,
+            "outlet": getattr(found, "sitename", None),
+            "published": getattr(found, "date", None),
+            "url": getattr(found, "url", None),
+        }
         return text, meta
-    bare = re.sub(r"<(script|style|template|noscript)\b[^>]{0,2000}>.*?</\1\s*>", " ", page, flags=re.IGNORECASE | re.DOTALL)
+    bare = re.sub(
+        r"<(script|style|template|noscript)\b[^>]{0,2000}>.*?</\1\s*>", " ", page, flags=re.IGNORECASE | re.DOTALL
+    )
     bare = re.sub(r"<(?:p|div|br|li|h[1-6]|tr)\b[^>]{0,2000}>", "\n", bare, flags=re.IGNORECASE)
     bare = re.sub(r"<[^>]{0,2000}>", " ", bare)
     import html

@@ -54,7 +54,7 @@ def _measure(entry: Entry, instrument: Instrument) -> Measure:
     if day and until and until < day:
         until = None
     status: Status = entry.status  # type: ignore[assignment]  # same closed list in both rooms, tested
-    note = "; ".join(f"{s.doc}: \"{_short(s.text)}\"" for s in entry.support[:3])
+    note = "; ".join(f'{s.doc}: "{_short(s.text)}"' for s in entry.support[:3])
     return Measure(
         id=entry.id,
         instrument=instrument,

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 _MOJIBAKE = re.compile(r"[ÃÂâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
-_SIGNATURES = (b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"MZ\x90", b"SQLite format 3", b"\xca\xfe\xba\xbe")
+_SIGNATURES = (
+    b"\x7fELF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"MZ\x90",
+    b"SQLite format 3",
+    b"\xca\xfe\xba\xbe",
+)
 
 
 def looks_binary(data: bytes) -> bool:

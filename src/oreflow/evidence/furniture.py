@@ -23,7 +23,10 @@ _LINE = re.compile(
     r"attorney advertising|this alert is provided|featured (?:topics|products)$|events$|toggle |\d+ min read|updated \d+ (?:minutes|hours) ago)",
     re.IGNORECASE,
 )
-_APPEARED = re.compile(r"^The post (?P<title>.{5,200}?) (?:appeared first on|first appeared on) (?P<outlet>[^.\n]{2,60})\.?\s*$", re.MULTILINE)
+_APPEARED = re.compile(
+    r"^The post (?P<title>.{5,200}?) (?:appeared first on|first appeared on) (?P<outlet>[^.\n]{2,60})\.?\s*$",
+    re.MULTILINE,
+)
 _SOURCE = re.compile(r"^\W{0,3}(?:Source|Original source|Original)\s*:\s*(?P<outlet>[^\n]{2,120})$", re.MULTILINE)
 
 
@@ -39,7 +42,7 @@ def article_spans(text: str) -> tuple[tuple[int, int], ...]:
             if sum(length for length in rest if length > 200) < 0.5 * sum(e - s for s, e in kept):
                 break
             continue
-        if line and (_LINE.match(line) and end - start < 600 or _APPEARED.match(line) or _SOURCE.match(line)):
+        if line and ((_LINE.match(line) and end - start < 600) or _APPEARED.match(line) or _SOURCE.match(line)):
             kept.append((start, start))
             continue
         if end - start > 120:

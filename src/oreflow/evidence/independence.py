@@ -6,18 +6,24 @@ import re
 from collections.abc import Iterable, Sequence
 
 from oreflow.evidence.claims import Event, Reading
+from oreflow.evidence.wordlists import wordlist
 
 _SHINGLE = 8
 _DUPLICATE = 0.35  # share of word runs in common from which two texts count as one
-_AGENCIES = frozenset(
-    "bloomberg reuters ap afp tass xinhua pti dpa kyodo yonhap antara bernama".split()
-) | {"associated press", "agence france-presse", "dow jones", "yahoo finance", "us officials", "officials"}
+_AGENCIES = wordlist("independence: agencies") | {
+    "associated press",
+    "agence france-presse",
+    "dow jones",
+    "yahoo finance",
+    "us officials",
+    "officials",
+}
 
 
 def shingles(text: str) -> frozenset[int]:
     """Hashes of all runs of eight words: what near-duplicate texts share."""
     words = re.findall(r"\w+", text.lower())
-    return frozenset(_stable(" ".join(words[n : n + _SHINGLE])) for n in range(0, max(0, len(words) - _SHINGLE + 1)))
+    return frozenset(_stable(" ".join(words[n : n + _SHINGLE])) for n in range(max(0, len(words) - _SHINGLE + 1)))
 
 
 def _stable(text: str) -> int:
@@ -61,7 +67,9 @@ class Origins:
             cited = frozenset(
                 _plain(a.source)
                 for a in reading.attributions
-                if a.evidence.start < event.evidence.end and event.evidence.start < a.evidence.end + 60 and _plain(a.source) in _AGENCIES
+                if a.evidence.start < event.evidence.end
+                and event.evidence.start < a.evidence.end + 60
+                and _plain(a.source) in _AGENCIES
             )
             named[doc] = named.get(doc, frozenset()) | (cited or self._own.get(doc, frozenset()))
         return self._components(named)

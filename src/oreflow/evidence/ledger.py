@@ -16,7 +16,18 @@ from oreflow.evidence.independence import Origins
 from oreflow.evidence.lexicon import GENERIC, minerals
 
 _PAIRED = frozenset(("deal", "meeting"))
-_STATUS_ORDER = ("signed", "in_force", "suspended", "eased", "announced", "threatened", "under_negotiation", "possible", "expired", "denied")
+_STATUS_ORDER = (
+    "signed",
+    "in_force",
+    "suspended",
+    "eased",
+    "announced",
+    "threatened",
+    "under_negotiation",
+    "possible",
+    "expired",
+    "denied",
+)
 _FIELDS = ("status", "rate_pct", "value_usd", "date", "until", "condition")
 
 
@@ -154,14 +165,31 @@ def reconcile(readings: Sequence[Reading]) -> Ledger:
     entries = tuple(_entry(group, origins, used) for group in sorted(groups, key=_group_order))
     figures = _figures(ordered, origins)
     holders = _holders(ordered)
-    asides = tuple((r.document.doc, a) for r in ordered for a in r.asides if a.kind in ("cause", "credibility", "time_statement"))
+    asides = tuple(
+        (r.document.doc, a) for r in ordered for a in r.asides if a.kind in ("cause", "credibility", "time_statement")
+    )
     disagreements = tuple(d for e in entries for d in e.dissent) + tuple(d for h in holders for d in h.dissent)
-    return Ledger(tuple(r.document.doc for r in ordered), entries, figures, holders, asides, _timeline(ordered, entries), disagreements)
+    return Ledger(
+        tuple(r.document.doc for r in ordered),
+        entries,
+        figures,
+        holders,
+        asides,
+        _timeline(ordered, entries),
+        disagreements,
+    )
 
 
 def _richness(pair: tuple[Reading, Event]) -> tuple[int, float, str, int]:
     event = pair[1]
-    stated = sum(value is not None for value in (event.rate_pct, event.value_usd, event.date, event.condition, event.quantity)) + bool(event.target) + bool(event.objects)
+    stated = (
+        sum(
+            value is not None
+            for value in (event.rate_pct, event.value_usd, event.date, event.condition, event.quantity)
+        )
+        + bool(event.target)
+        + bool(event.objects)
+    )
     return -stated, -event.confidence, pair[0].document.doc, event.evidence.start
 
 
@@ -197,7 +225,9 @@ def _status_fits(a: Event, b: Event) -> bool:
         {"signed", "announced", "in_force"},
         {"in_force", "announced"},
         {"possible", "under_negotiation"},
-        {"threatened", "possible"} if a.kind == "tariff" and a.rate_pct == b.rate_pct and a.rate_pct is not None else set(),
+        {"threatened", "possible"}
+        if a.kind == "tariff" and a.rate_pct == b.rate_pct and a.rate_pct is not None
+        else set(),
         {"suspended", "eased", "announced"},
         {"announced", "possible", "in_force"} if a.kind == "meeting" else set(),
     )
@@ -229,7 +259,18 @@ def _entry(group: list[tuple[Reading, Event]], origins: Origins, used: Counter[s
     objects = _union_objects(events)
     actor, target = _sides(events)
     roots = origins.of(group)
-    slug = "-".join(filter(None, (head.kind.replace("_", "-"), actor, *target[:3], (objects[0].replace(" ", "-") if objects else ""), best["date"] or "")))
+    slug = "-".join(
+        filter(
+            None,
+            (
+                head.kind.replace("_", "-"),
+                actor,
+                *target[:3],
+                (objects[0].replace(" ", "-") if objects else ""),
+                best["date"] or "",
+            ),
+        )
+    )
     used[slug] += 1
     return Entry(
         id=slug if used[slug] == 1 else f"{slug}-{used[slug]}",
@@ -250,7 +291,10 @@ def _entry(group: list[tuple[Reading, Event]], origins: Origins, used: Counter[s
         documents=docs,
         independent_sources=len(roots),
         origins=tuple(sorted(roots)),
-        support=tuple(Support(r.document.doc, e.evidence.start, e.evidence.end, e.evidence.text, e.rule, e.confidence) for r, e in sorted(group, key=lambda p: (p[0].document.doc, p[1].evidence.start))),
+        support=tuple(
+            Support(r.document.doc, e.evidence.start, e.evidence.end, e.evidence.text, e.rule, e.confidence)
+            for r, e in sorted(group, key=lambda p: (p[0].document.doc, p[1].evidence.start))
+        ),
         dissent=tuple(dissent),
     )
 
@@ -309,7 +353,9 @@ def _vote(field: str, group: list[tuple[Reading, Event]]) -> tuple[Any, list[Dis
     else:
         ranked = sorted(by_value, key=lambda v: (-len(by_value[v]), -len(str(v)), str(v)))
     best = ranked[0]
-    others = [Dissent(field, str(best), tuple(sorted(by_value[best])), str(v), tuple(sorted(by_value[v]))) for v in ranked[1:]]
+    others = [
+        Dissent(field, str(best), tuple(sorted(by_value[best])), str(v), tuple(sorted(by_value[v]))) for v in ranked[1:]
+    ]
     return best, others
 
 
@@ -317,14 +363,27 @@ def _figures(readings: Sequence[Reading], origins: Origins) -> tuple[Figure, ...
     found: dict[tuple[Any, ...], list[tuple[Reading, Statistic]]] = {}
     for reading in readings:
         for s in reading.statistics:
-            found.setdefault((s.subject, s.stage, s.country, s.counterparty, s.measure, round(s.value, 4), s.unit), []).append((reading, s))
+            found.setdefault(
+                (s.subject, s.stage, s.country, s.counterparty, s.measure, round(s.value, 4), s.unit), []
+            ).append((reading, s))
     figures = []
     for group in found.values():
         docs = tuple(dict.fromkeys(r.document.doc for r, _ in group))
         best = max((s for _, s in group), key=lambda s: (s.period is not None, s.confidence))
-        cited = tuple(sorted({a.source for r, s in group for a in r.attributions if _near(a.evidence.start, a.evidence.end, s.evidence.start, s.evidence.end)}))
+        cited = tuple(
+            sorted(
+                {
+                    a.source
+                    for r, s in group
+                    for a in r.attributions
+                    if _near(a.evidence.start, a.evidence.end, s.evidence.start, s.evidence.end)
+                }
+            )
+        )
         figures.append(Figure(best, docs, max(1, min(len(origins.roots(docs)), len(cited) or len(docs))), cited))
-    return tuple(sorted(figures, key=lambda f: (-len(f.documents), f.statistic.subject, f.statistic.stage, f.statistic.value)))
+    return tuple(
+        sorted(figures, key=lambda f: (-len(f.documents), f.statistic.subject, f.statistic.stage, f.statistic.value))
+    )
 
 
 def _near(a: int, b: int, c: int, d: int) -> bool:
@@ -351,21 +410,36 @@ def _holders(readings: Sequence[Reading]) -> tuple[OfficeHolder, ...]:
         best = max(clusters[0][0], key=lambda n: (len(n), n))
         country, office = subject.split(" ", 1)
         dissent = tuple(
-            Dissent(f"{country} {office}", best, tuple(sorted(clusters[0][1])), max(c[0], key=len), tuple(sorted(c[1]))) for c in clusters[1:]
+            Dissent(f"{country} {office}", best, tuple(sorted(clusters[0][1])), max(c[0], key=len), tuple(sorted(c[1])))
+            for c in clusters[1:]
         )
         holders.append(OfficeHolder(country, office, best, tuple(sorted(clusters[0][1])), dissent))
     return tuple(holders)
 
 
 def _same_name(a: str, b: str) -> bool:
-    wa, wb = set(a.lower().replace("-", " ").replace("‑", " ").split()), set(b.lower().replace("-", " ").replace("‑", " ").split())
+    wa, wb = (
+        set(a.lower().replace("-", " ").replace("‑", " ").split()),
+        set(b.lower().replace("-", " ").replace("‑", " ").split()),
+    )
     return wa <= wb or wb <= wa
 
 
 def _timeline(readings: Sequence[Reading], entries: Sequence[Entry]) -> tuple[Dated, ...]:
     lines: list[Dated] = []
     for entry in entries:
-        what = " ".join(filter(None, (entry.actor, entry.kind.replace("_", " "), entry.status.replace("_", " "), ", ".join(entry.objects), "on " + ", ".join(entry.target) if entry.target else "")))
+        what = " ".join(
+            filter(
+                None,
+                (
+                    entry.actor,
+                    entry.kind.replace("_", " "),
+                    entry.status.replace("_", " "),
+                    ", ".join(entry.objects),
+                    "on " + ", ".join(entry.target) if entry.target else "",
+                ),
+            )
+        )
         text = entry.support[0].text if entry.support else ""
         if entry.date:
             lines.append(Dated(entry.date, what, entry.id, entry.documents, text))

@@ -38,7 +38,14 @@ def changes(previous: dict[str, Any], current: Ledger) -> list[str]:
 
 
 def _key(entry: dict[str, Any]) -> tuple[Any, ...]:
-    return entry["kind"], entry["actor"], tuple(entry["target"]), tuple(sorted(entry["objects"])), entry["rate_pct"], entry["effect"]
+    return (
+        entry["kind"],
+        entry["actor"],
+        tuple(entry["target"]),
+        tuple(sorted(entry["objects"])),
+        entry["rate_pct"],
+        entry["effect"],
+    )
 
 
 def _label(entry: dict[str, Any]) -> str:

@@ -13,15 +13,12 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from oreflow.evidence.text import Token, tokenize
+from oreflow.evidence.wordlists import wordlist
 from oreflow.vocabulary import commodities, countries
 
 GENERIC = "critical minerals"
-_NO_ALIAS = frozenset(
-    # ordinary English words, or names that mean something else in a report
-    "lead tin salt iron mercury phosphorus potassium heavies magnet oil bullion boron silicon steam coal jersey "
-    "georgia chad jordan turkey guinea niger emirates reo apt dore arsenic magnesia boron".split()
-)
-_ALWAYS = frozenset("tin mercury magnet oil arsenic boron turkey guinea niger coal".split())
+_NO_ALIAS = wordlist("lexicon: no alias")
+_ALWAYS = wordlist("lexicon: always")
 
 
 class Entry(NamedTuple):
@@ -110,7 +107,11 @@ def trie() -> _Node:
             _add(root, name, Entry("person", row["iso3"], row["office"], name, names[0]))
     for row in rows("agencies.csv"):
         for name in split(row["names"]):
-            _add(root, name, Entry("agency", row["iso3"], "agency", name if row["exact"] == "1" else "", row["canonical"]))
+            _add(
+                root,
+                name,
+                Entry("agency", row["iso3"], "agency", name if row["exact"] == "1" else "", row["canonical"]),
+            )
     _add_goods(root)
     return root
 
@@ -184,16 +185,33 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
             i += 1
             continue
         j, entry = best
-        if entry.kind == "place" and tokens[i].low == "the" and j < count and tokens[j].low in ("cabinet", "minister", "budget", "government", "finance", "mines", "ministry", "jack", "territory"):
+        if (
+            entry.kind == "place"
+            and tokens[i].low == "the"
+            and j < count
+            and tokens[j].low in wordlist("lexicon: in scan")
+        ):
             i += 1  # "the Union Cabinet" sits in New Delhi
             continue
         if (entry.form == "mineral" or entry.value == GENERIC) and _in_firm_name(tokens, i, j):
             i = j
             continue
-        if entry.kind == "good" and j < count and tokens[j].glue and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive")):
+        if (
+            entry.kind == "good"
+            and j < count
+            and tokens[j].glue
+            and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive"))
+        ):
             i = j + 1  # "chip-making" is no chip
             continue
-        if entry.kind == "good" and found and found[-1].kind == "good" and found[-1].j == i and found[-1].form == "good" and not tokens[i].glue:
+        if (
+            entry.kind == "good"
+            and found
+            and found[-1].kind == "good"
+            and found[-1].j == i
+            and found[-1].form == "good"
+            and not tokens[i].glue
+        ):
             found.pop()  # "semiconductor metals" are metals
         found.append(Mention(entry.kind, entry.value, entry.form, i, j, entry.canonical))
         i = j
@@ -201,22 +219,19 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
 
 
 def _commerce(tokens: tuple[Token, ...] | list[Token], i: int) -> bool:
-    """"Commerce set a duty": the US department by its short name."""
+    """ "Commerce set a duty": the US department by its short name."""
     if tokens[i].text != "Commerce":
         return False
     before = tokens[i - 1].low if i else ""
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    return before not in ("of", "and", "the", "for", "&", "'s", "’s") and after not in ("ministry", "minister", "secretary", "and", "commission", "department", "&", "spokesperson", "spokesman", "official")
+    return before not in wordlist("lexicon: in commerce") and after not in wordlist("lexicon: in commerce 2")
 
 
-_NAMED_ACTS = frozenset(
-    "framework agreement act export exports import imports ministry association alliance mission plan strategy council partnership deal deals security mou mous"
-    " and from exports tariffs controls ban to on in for at prices price as with club forum summit centre center group's declaration".split()
-)
+_NAMED_ACTS = wordlist("lexicon: named acts")
 
 
 def _in_firm_name(tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bool:
-    """"Silver Range", "American Lithium": a mineral in a firm's name inside running text."""
+    """ "Silver Range", "American Lithium": a mineral in a firm's name inside running text."""
     if j - i != 1 or i == 0 or not tokens[i].text[0].isupper() or tokens[i].text.isupper():
         return False
     long_words = [t for t in tokens if len(t.text) > 3 and t.text.isalpha()]
@@ -225,7 +240,13 @@ def _in_firm_name(tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bo
     after, before = (tokens[j] if j < len(tokens) else None), tokens[i - 1]
     if after is not None and after.text[0].isupper() and after.text.isalpha() and after.low not in _NAMED_ACTS:
         return True
-    return before.text[0].isupper() and before.text.isalpha() and i > 1 and before.low not in _NAMED_ACTS and before.low not in ("critical", "the", "rare", "chinese", "us")
+    return (
+        before.text[0].isupper()
+        and before.text.isalpha()
+        and i > 1
+        and before.low not in _NAMED_ACTS
+        and before.low not in ("critical", "the", "rare", "chinese", "us")
+    )
 
 
 def _spelled(entry: Entry, tokens: tuple[Token, ...] | list[Token], i: int, j: int) -> bool:
@@ -235,9 +256,11 @@ def _spelled(entry: Entry, tokens: tuple[Token, ...] | list[Token], i: int, j: i
     if entry.kind in ("place", "person"):
         if entry.exact[0].islower() and j - i > 1 and tokens[i].text[0].islower():
             return tokens[j - 1].text[0].isupper() == entry.exact.split()[-1][0].isupper()
-        return tokens[i].text[0].isupper() or (entry.exact[0].islower() and j - i > 1) if (
-            len(entry.exact.replace(".", "")) > 2 or entry.kind == "person"
-        ) else tokens[i].text.isupper()
+        return (
+            tokens[i].text[0].isupper() or (entry.exact[0].islower() and j - i > 1)
+            if (len(entry.exact.replace(".", "")) > 2 or entry.kind == "person")
+            else tokens[i].text.isupper()
+        )
     if entry.kind == "agency":
         return tokens[i].text[0].isupper() or entry.exact[0].islower()
     return tokens[j - 1].text.rstrip("s").isupper()

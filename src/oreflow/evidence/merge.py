@@ -69,7 +69,9 @@ def _told_again(home: Candidate, line: Candidate) -> bool:
     if home.actor != line.actor:
         return False
     a, b = set(home.objects), set(line.objects)
-    return bool(a & b) or not a or not b or bool((a | b) & {GENERIC}) and bool(a & minerals()) and bool(b & minerals())
+    return (
+        bool(a & b) or not a or not b or (bool((a | b) & {GENERIC}) and bool(a & minerals()) and bool(b & minerals()))
+    )
 
 
 def _parties(c: Candidate) -> set[str]:
@@ -97,16 +99,32 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
         return False
     if a.quantity and b.quantity and a.quantity != b.quantity:
         return False
-    if a.date and b.date and a.strong and b.strong and not (a.date.startswith(b.date) or b.date.startswith(a.date)) and a.kind not in ("meeting", "deal"):
+    if (
+        a.date
+        and b.date
+        and a.strong
+        and b.strong
+        and not (a.date.startswith(b.date) or b.date.startswith(a.date))
+        and a.kind not in ("meeting", "deal")
+    ):
         return abs(int(a.date[:4]) - int(b.date[:4])) == 0 and _GROUP[a.status] == _GROUP[b.status] and len(a.date) < 10
     if not b.strong:
         return True
-    if a.strong and a.acts and b.acts and bool(a.date) != bool(b.date) and _bygone(scene, a.date or b.date or "") and a.kind in ("export_control", "tariff", "import_restriction"):
+    if (
+        a.strong
+        and a.acts
+        and b.acts
+        and bool(a.date) != bool(b.date)
+        and _bygone(scene, a.date or b.date or "")
+        and a.kind in ("export_control", "tariff", "import_restriction")
+    ):
         return False
     if a.kind == "deal" and {a.status, b.status} <= {"signed", "announced", "in_force"}:
         return True
     if a.kind == "meeting":
-        return {a.status, b.status} <= {"announced", "possible", "in_force"} and (a.status == b.status or a.sentence != b.sentence)
+        return {a.status, b.status} <= {"announced", "possible", "in_force"} and (
+            a.status == b.status or a.sentence != b.sentence
+        )
     return _GROUP[a.status] == _GROUP[b.status]
 
 
@@ -120,7 +138,12 @@ def _targets_fit(a: Candidate, b: Candidate) -> bool:
     ta, tb = set(a.target), set(b.target)
     if a.strong and b.strong and ta != tb and b.date and b.date != a.date and b.own_goods:
         return False
-    return ta == tb or not tb or (not ta and not (a.strong and b.strong)) or (not ta and a.objects == b.objects and not b.strong)
+    return (
+        ta == tb
+        or not tb
+        or (not ta and not (a.strong and b.strong))
+        or (not ta and a.objects == b.objects and not b.strong)
+    )
 
 
 def _objects_fit(a: Candidate, b: Candidate) -> bool:
@@ -141,9 +164,20 @@ def _objects_fit(a: Candidate, b: Candidate) -> bool:
 
 def _absorb(home: Candidate, other: Candidate) -> None:
     home.mentions.append(other.evidence)
-    if other.own_goods and other.strong and (not home.own_goods or set(home.objects) <= {GENERIC} or not home.objects) and set(other.objects) & minerals():
+    if (
+        other.own_goods
+        and other.strong
+        and (not home.own_goods or set(home.objects) <= {GENERIC} or not home.objects)
+        and set(other.objects) & minerals()
+    ):
         home.objects, home.own_goods = other.objects, True
-    elif other.own_goods and home.kind in ("export_control",) and len(set(home.objects) & set(other.objects)) and other.strong and len(other.objects) > len(home.objects):
+    elif (
+        other.own_goods
+        and home.kind in ("export_control",)
+        and len(set(home.objects) & set(other.objects))
+        and other.strong
+        and len(other.objects) > len(home.objects)
+    ):
         home.objects = other.objects
     if home.kind in _PAIRED and len(_parties(other)) > len(_parties(home)):
         home.actor, home.target = other.actor, other.target
@@ -158,7 +192,13 @@ def _absorb(home: Candidate, other: Candidate) -> None:
         home.date = other.date
     if home.kind == "deal" and other.status == "signed" and home.status in ("announced", "in_force"):
         home.status = "signed"
-    if home.kind in ("tariff", "export_control") and home.status == "in_force" and other.strong and other.status == "announced" and not home.strong:
+    if (
+        home.kind in ("tariff", "export_control")
+        and home.status == "in_force"
+        and other.strong
+        and other.status == "announced"
+        and not home.strong
+    ):
         home.status = "announced"
     home.confidence = min(0.95, home.confidence + 0.05)
     home.strong = home.strong or other.strong
@@ -184,7 +224,9 @@ def _tie_to_minerals(scene: Scene, kept: list[Candidate]) -> None:
             continue
         sentence = scene.sentences[c.sentence]
         tied = c.sentence in mineral_sentences and c.kind not in ("meeting", "purchase")
-        if c.condition and any(word in c.condition.lower() for word in ("restriction", "export control", "curb", "rare earth", "mineral")):
+        if c.condition and any(
+            word in c.condition.lower() for word in ("restriction", "export control", "curb", "rare earth", "mineral")
+        ):
             tied = True
         if c.kind == "tariff" and (c.retaliation or sentence.has("response")) and (set(c.target) | {c.actor}) & actors:
             tied = True

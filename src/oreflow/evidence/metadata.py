@@ -8,6 +8,7 @@ from datetime import date
 from oreflow.evidence.dates import MONTHS, Calendar, whens
 from oreflow.evidence.lexicon import scan
 from oreflow.evidence.text import tokenize
+from oreflow.evidence.wordlists import wordlist
 
 _ISO = re.compile(r"(?<!\d)(20[0-4]\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
@@ -16,10 +17,14 @@ _FULL = re.compile(
     rf"\b(?:(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>20[0-4]\d)|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})\.?,?\s+(?P<y2>20[0-4]\d))\b",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"^\W{0,3}([A-Z][A-Za-z.'’ ]{2,40}(?:, [A-Z][A-Za-z. ]{2,20})?)(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? ?\d{0,4})?\s*(?:\([^)]{2,30}\))?\s*(?:—|–|--|-(?= )|:)\s")
-_BYLINE = re.compile(r"^(?:by |updated |published |posted |source:|press release|for immediate release|\\d+[.)] )", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"^\W{0,3}([A-Z][A-Za-z.'’ ]{2,40}(?:, [A-Z][A-Za-z. ]{2,20})?)(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? ?\d{0,4})?\s*(?:\([^)]{2,30}\))?\s*(?:—|–|--|-(?= )|:)\s"
+)
+_BYLINE = re.compile(
+    r"^(?:by |updated |published |posted |source:|press release|for immediate release|\\d+[.)] )", re.IGNORECASE
+)
 _STOP_LEAD = re.compile(r"\b(since|until|by|from|effective|on or after|before|in|of|through|dated)\s*$", re.IGNORECASE)
-_ENGLISH = frozenset("the of and to in a is that for on with as by it be are was from at this has have an its will not".split())
+_ENGLISH = wordlist("metadata: english")
 
 
 def is_english(text: str) -> bool:
@@ -55,7 +60,11 @@ def published_on(text: str, name: str, given: date | None = None) -> tuple[date 
         before = head[line_start : match.start()]
         if len(line) < 120 and not _STOP_LEAD.search(before) and len(before) < 60:
             return found, "text", found.year
-        if len(before) < 45 and re.match(r"\W{0,3}[A-Z][\w.,'’ ]{2,40},?\s*$", before) and head[match.end() : match.end() + 4].strip()[:1] in "—–-:":
+        if (
+            len(before) < 45
+            and re.match(r"\W{0,3}[A-Z][\w.,'’ ]{2,40},?\s*$", before)
+            and head[match.end() : match.end() + 4].strip()[:1] in "—–-:"
+        ):
             return found, "text", found.year
     named = _ISO.search(name)
     if named is not None:
@@ -65,7 +74,9 @@ def published_on(text: str, name: str, given: date | None = None) -> tuple[date 
             pass
     # a weekday with a full date ("on Tuesday, March 24, 2026") is how reports name the day itself
     for match in _FULL.finditer(text[:6000]):
-        if re.search(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s*\(?$", text[max(0, match.start() - 14) : match.start()]):
+        if re.search(
+            r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s*\(?$", text[max(0, match.start() - 14) : match.start()]
+        ):
             return _full(match), "text", None
     year = _YEAR.search(name)
     if year is not None:
@@ -115,9 +126,18 @@ def title_of(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, int]:
         line = text[start:end].strip().strip("*# ")
         if len(line) > 260 or (end - start > 140 and line.endswith((".", ".”", '."', "…"))):
             break
-        if len(line) < 16 or len(line.split()) < 4 or line.count("|") > 1 or line.count(" / ") or line[0] in "(•" or _BYLINE.match(line):
+        if (
+            len(line) < 16
+            or len(line.split()) < 4
+            or line.count("|") > 1
+            or line.count(" / ")
+            or line[0] in "(•"
+            or _BYLINE.match(line)
+        ):
             continue
-        if line.endswith(".") and (any(text[s:e].strip() for s, e in spans[:number]) or text[end : end + 2] not in ("\n\n", "\r\n")):
+        if line.endswith(".") and (
+            any(text[s:e].strip() for s, e in spans[:number]) or text[end : end + 2] not in ("\n\n", "\r\n")
+        ):
             continue  # a sentence of the text, not a headline
         if best is None or len(line) > best[0] + (0 if len(best[1].split()) < 7 else 40):
             best = (len(line), line, number)
@@ -126,13 +146,23 @@ def title_of(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, int]:
 
 def outlet_of(text: str, title: str) -> str | None:
     """The outlet where the page names it: the copyright line or a short first line above the title."""
-    copyright_line = re.search(r"(?:Copyright )?© ?(?:20\d\d )?([A-Za-z][\w.&' -]{2,40}?)(?: \||\. All|,| All rights|$)", text, re.MULTILINE)
+    copyright_line = re.search(
+        r"(?:Copyright )?© ?(?:20\d\d )?([A-Za-z][\w.&' -]{2,40}?)(?: \||\. All|,| All rights|$)", text, re.MULTILINE
+    )
     if copyright_line is not None and "all rights" not in copyright_line[1].lower():
         return copyright_line[1].strip()
     by = re.search(r"【By ([^,】]{3,40})", text[:500])
     if by is not None:
         return by[1].strip()
     first = next((line.strip() for line in text[:400].splitlines() if line.strip()), "")
-    if first and first != title and len(first) < 40 and len(first.split()) <= 5 and not re.search(r"[/|•.]", first) and first[0].isupper() and title:
+    if (
+        first
+        and first != title
+        and len(first) < 40
+        and len(first.split()) <= 5
+        and not re.search(r"[/|•.]", first)
+        and first[0].isupper()
+        and title
+    ):
         return first
     return None

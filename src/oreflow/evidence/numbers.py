@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from oreflow.evidence.text import Token
+from oreflow.evidence.wordlists import wordlist
 
 SCALES = {
     "thousand": 1e3,
@@ -27,9 +28,29 @@ SCALES = {
     "mt": 1e6,
 }
 _SMALL = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
 }
 _FRACTIONS = {
     ("two", "thirds"): 66.7,
@@ -49,18 +70,46 @@ _FRACTIONS = {
     ("one", "tenth"): 10.0,
     ("nine", "tenths"): 90.0,
 }
-_TONNES = frozenset("tonnes tonne tons ton t mt kt".split())
+_TONNES = wordlist("numbers: tonnes")
 _CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "元": "CNY"}
 _CURRENCY_WORDS = {
-    "dollars": "USD", "dollar": "USD", "usd": "USD", "euros": "EUR", "euro": "EUR", "eur": "EUR", "pounds": "GBP",
-    "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "rupees": "INR", "won": "KRW", "aud": "AUD",
+    "dollars": "USD",
+    "dollar": "USD",
+    "usd": "USD",
+    "euros": "EUR",
+    "euro": "EUR",
+    "eur": "EUR",
+    "pounds": "GBP",
+    "yen": "JPY",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "rmb": "CNY",
+    "rupees": "INR",
+    "won": "KRW",
+    "aud": "AUD",
     "cad": "CAD",
 }
 _FOREIGN_DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "s": "SGD", "hk": "HKD"}
 QUALIFIERS = {
-    "over": "over", "above": "over", "exceeding": "over", "exceeds": "over", "than": "over", "least": "at least",
-    "about": "about", "around": "about", "roughly": "about", "approximately": "about", "some": "about", "estimated": "about",
-    "nearly": "nearly", "almost": "nearly", "close": "nearly", "under": "under", "below": "under", "to": "", "most": "at most",
+    "over": "over",
+    "above": "over",
+    "exceeding": "over",
+    "exceeds": "over",
+    "than": "over",
+    "least": "at least",
+    "about": "about",
+    "around": "about",
+    "roughly": "about",
+    "approximately": "about",
+    "some": "about",
+    "estimated": "about",
+    "nearly": "nearly",
+    "almost": "nearly",
+    "close": "nearly",
+    "under": "under",
+    "below": "under",
+    "to": "",
+    "most": "at most",
 }
 
 
@@ -102,11 +151,13 @@ def _plain(tokens: tuple[Token, ...], i: int) -> tuple[float, int] | None:
         value, j = float(_SMALL[token.low]), i + 1
         if j < len(tokens) and tokens[j].low == "hundred":
             value, j = value * 100, j + 1
-    elif token.low == "a" and i + 1 < len(tokens) and tokens[i + 1].low in ("billion", "million", "trillion", "hundred"):
+    elif (
+        token.low == "a" and i + 1 < len(tokens) and tokens[i + 1].low in ("billion", "million", "trillion", "hundred")
+    ):
         return (SCALES.get(tokens[i + 1].low, 100.0), i + 2)
     else:
         return None
-    if j < len(tokens) and tokens[j].low in ("thousand", "million", "mn", "mln", "mil", "billion", "bn", "bln", "trillion", "tn", "trn", "lakh", "crore"):
+    if j < len(tokens) and tokens[j].low in wordlist("numbers: in plain"):
         return value * SCALES[tokens[j].low], j + 1
     if j < len(tokens) and tokens[j].low in ("m", "b", "k") and tokens[j].start == tokens[j - 1].end:
         return value * SCALES[tokens[j].low], j + 1
@@ -176,7 +227,11 @@ def _fraction(tokens: tuple[Token, ...], i: int) -> Amount | None:
         value = _FRACTIONS.get((tokens[i].low, tokens[i + 1].low))
         if value is not None:
             return Amount("percent", value, None, "%", i, i + 2, _qualifier(tokens, i), True)
-    if tokens[i].low == "half" and not (i + 1 < len(tokens) and tokens[i + 1].low in ("a", "year", "yearly")) and not tokens[i].glue:
+    if (
+        tokens[i].low == "half"
+        and not (i + 1 < len(tokens) and tokens[i + 1].low in ("a", "year", "yearly"))
+        and not tokens[i].glue
+    ):
         previous = tokens[i - 1].low if i else ""
         if previous not in ("first", "second", "and", "other", "latter"):
             return Amount("percent", 50.0, None, "%", i, i + 1, _qualifier(tokens, i), True)
@@ -215,8 +270,18 @@ def _with_unit(
 
 
 _PER = {
-    "tonne": "t", "ton": "t", "t": "t", "mt": "t", "kilogram": "kg", "kilo": "kg", "kg": "kg", "pound": "lb", "lb": "lb",
-    "mtu": "mtu", "tonnes": "t", "tons": "t",
+    "tonne": "t",
+    "ton": "t",
+    "t": "t",
+    "mt": "t",
+    "kilogram": "kg",
+    "kilo": "kg",
+    "kg": "kg",
+    "pound": "lb",
+    "lb": "lb",
+    "mtu": "mtu",
+    "tonnes": "t",
+    "tons": "t",
 }
 
 
@@ -256,7 +321,11 @@ def _mass(
     if not unit:
         return None
     j += 1
-    if j + 1 < len(tokens) and tokens[j].low in ("per", "a", "each", "every", "/") and tokens[j + 1].low in ("year", "annum", "yr", "y"):
+    if (
+        j + 1 < len(tokens)
+        and tokens[j].low in ("per", "a", "each", "every", "/")
+        and tokens[j + 1].low in ("year", "annum", "yr", "y")
+    ):
         return Amount("mass", value, high, unit + "/yr", start, j + 2, qualifier)
     if j < len(tokens) and tokens[j].low in ("annually", "yearly", "pa"):
         return Amount("mass", value, high, unit + "/yr", start, j + 1, qualifier)

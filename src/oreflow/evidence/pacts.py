@@ -4,29 +4,53 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oreflow.evidence.arguments import chain_goods, clause, condition, condition_range, context_states, goods, has_firm_subject, left_states, moment, np_start, recent_goods, subjects, tail, targets
+from oreflow.evidence.arguments import (
+    chain_goods,
+    clause,
+    condition,
+    condition_range,
+    context_states,
+    goods,
+    has_firm_subject,
+    left_states,
+    moment,
+    np_start,
+    recent_goods,
+    subjects,
+    tail,
+    targets,
+)
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, oblique, recent_pair
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
 
-DEAL_NOUNS = frozenset(
-    "agreement agreements deal deals pact pacts accord accords memorandum memorandums memoranda mou mous framework frameworks"
-    " truce treaty treaties partnership partnerships alliance ceasefire declaration".split()
+DEAL_NOUNS = wordlist("pacts: deal nouns")
+_DEAL_WANTED = wordlist("pacts: deal wanted")
+_SIGNED = wordlist("pacts: signed")
+_FIRM_DEAL = wordlist("pacts: firm deal")
+_BUY_GOODS = frozenset(
+    (
+        "soybeans",
+        "aircraft",
+        "energy",
+        "agricultural products",
+        "sorghum",
+        "military equipment",
+        "natural gas",
+        "petroleum",
+        "coal",
+        "timber",
+        "semiconductors",
+    )
 )
-_DEAL_WANTED = frozenset("sign agree seek plan consider propose suspend expire ease keep deny announce threaten".split())
-_SIGNED = frozenset("sign ink seal clinch secure finalise finalize conclude formalise formalize ratify enter close".split())
-_FIRM_DEAL = frozenset("offtake definitive purchase supply acquisition merger lease financing licensing loan option royalty streaming peace nuclear ceasefire employment".split())
-_BUY_GOODS = frozenset(("soybeans", "aircraft", "energy", "agricultural products", "sorghum", "military equipment", "natural gas", "petroleum", "coal", "timber", "semiconductors"))
-_PROBE = frozenset("investigation investigations probe probes inquiry inquiries review reviews".split())
-_PROBE_CUES = frozenset(
-    "232 301 201 antidumping anti-dumping dumping countervailing subsidy anti-subsidy antitrust safeguard trade import imports tariff commerce"
-    " ustr compliance complied commitments section antimonopoly".split()
-)
-_TALK_NOUNS = frozenset("talks meeting meetings negotiations consultations summit dialogue discussions".split())
-_TALK_CUES = frozenset("trade tariff tariffs minerals mineral bilateral economic earths export commerce negotiators trade-talks agreement deal".split())
+_PROBE = wordlist("pacts: probe")
+_PROBE_CUES = wordlist("pacts: probe cues")
+_TALK_NOUNS = wordlist("pacts: talk nouns")
+_TALK_CUES = wordlist("pacts: talk cues")
 
 
 def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
@@ -43,11 +67,13 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
             found.extend(_probe(scene, sentence, k))
         elif low in _TALK_NOUNS:
             found.extend(_talks(scene, sentence, k))
-        elif low in ("purchase", "purchases", "purchasing", "buying", "buy", "bought", "buys", "purchased"):
+        elif low in wordlist("pacts: in find pacts"):
             if "prohibited" in sentence.lows[max(0, k - 3) : k] or "barred" in sentence.lows[max(0, k - 3) : k]:
                 continue
             candidate = _purchase(scene, sentence, k)
-            if candidate is not None and not any(c.kind == "purchase" and c.objects == candidate.objects for c in found):
+            if candidate is not None and not any(
+                c.kind == "purchase" and c.objects == candidate.objects for c in found
+            ):
                 found.append(candidate)
                 found.extend(_further_lots(sentence, k, candidate))
     for verb in sentence.verbs:
@@ -58,10 +84,14 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
     return found
 
 
-def _partners(scene: Scene, sentence: Sentence, k: int, start: int, end: int, verb: Verb | None) -> tuple[list[str], list[str], bool]:
+def _partners(
+    scene: Scene, sentence: Sentence, k: int, start: int, end: int, verb: Verb | None
+) -> tuple[list[str], list[str], bool]:
     """Protagonists and the others of a deal; the flag says that each partner has a deal of its own."""
     lows = sentence.lows
-    modifiers = [m.value for m in sentence.states() if start <= m.i and m.j <= k and not (m.i and lows[m.i - 1] in ("of", "in"))]
+    modifiers = [
+        m.value for m in sentence.states() if start <= m.i and m.j <= k and not (m.i and lows[m.i - 1] in ("of", "in"))
+    ]
     others: list[str] = []
     withs = 0
     for n in range(k, end):
@@ -80,7 +110,11 @@ def _partners(scene: Scene, sentence: Sentence, k: int, start: int, end: int, ve
     for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
         if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
             others.extend(_list_after(sentence, n + 2, len(lows)))
-    acting = subjects(scene, sentence, verb) if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k) else []
+    acting = (
+        subjects(scene, sentence, verb)
+        if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
+        else []
+    )
     return list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1
 
 
@@ -100,10 +134,15 @@ def _list_after(sentence: Sentence, i: int, end: int) -> list[str]:
             k = mention.j
             continue
         low = sentence.lows[k]
-        if low in (",", "and", "or", "the", "a", "an", "both", "'s", "’s", "new", "&") or (
-            sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to") or low in ("prime", "minister", "president", "key", "allies", "partners", "such", "as", "its", "leader", "counterpart", "counterparts")
+        if low in wordlist("pacts: in list after") or (
+            (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
+            or low in wordlist("pacts: in list after 2")
         ):
-            if low == "," and found and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5)):
+            if (
+                low == ","
+                and found
+                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5))
+            ):
                 break
             k += 1
             continue
@@ -124,29 +163,51 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     status, strong = _deal_status(sentence, k, start, verb)
     if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
         return []
-    definite = start < len(lows) and lows[start] in ("the", "this", "that", "these", "its", "their", "any") and not others
-    if definite and len(set(protagonists)) < 2 and not (verb is not None and verb.classes & {"sign"} and verb.i < start) and lows[k] not in ("truce",):
+    definite = start < len(lows) and lows[start] in wordlist("pacts: in deal") and not others
+    if (
+        definite
+        and len(set(protagonists)) < 2
+        and not (verb is not None and verb.classes & {"sign"} and verb.i < start)
+        and lows[k] not in ("truce",)
+    ):
         strong = False
     if verb is None and not protagonists and others:
         protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
     elif verb is None and not protagonists:
         both = left_states(sentence, start)
         protagonists = both if len(both) == 2 else []
-    own_actor = len(set(protagonists) | set(others)) >= 2 or (bool(protagonists) and strong) or (bool(others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
+    own_actor = (
+        len(set(protagonists) | set(others)) >= 2
+        or (bool(protagonists) and strong)
+        or (bool(others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
+    )
     parties = list(dict.fromkeys([*protagonists, *others]))
     if not protagonists and parties:
-        lead = [s for s in (*context_states(scene, sentence, start), *scene.ranked[:1]) if s not in parties][:1] if len(parties) == 1 else []
+        lead = (
+            [s for s in (*context_states(scene, sentence, start), *scene.ranked[:1]) if s not in parties][:1]
+            if len(parties) == 1
+            else []
+        )
         parties = [*lead, *parties]
     if not parties:
         parties = context_states(scene, sentence, start)[:1]
     if lows[k] in ("truce",) and len(parties) < 2:
         parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
-    generic = any(low in ("partners", "countries", "nations", "allies", "economies", "series") for low in lows[start:end])
+    generic = any(
+        low in ("partners", "countries", "nations", "allies", "economies", "series") for low in lows[start:end]
+    )
     if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
-        for n in range(0, start):
+        for n in range(start):
             if lows[n] == "with" and any(v.lemma == "meet" and v.i < n for v in sentence.verbs):
                 parties.extend(s for s in _list_after(sentence, n + 1, start) if s not in parties)
-    if len(parties) == 1 and strong and not generic and not lows[k].endswith("s") and parties[0] not in scene.ranked[:1] and status in ("possible", "under_negotiation"):
+    if (
+        len(parties) == 1
+        and strong
+        and not generic
+        and not lows[k].endswith("s")
+        and parties[0] not in scene.ranked[:1]
+        and status in ("possible", "under_negotiation")
+    ):
         parties.append(scene.ranked[0])
     if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
         return []
@@ -157,16 +218,41 @@ def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     until = _until(scene, sentence, k)
     if until is not None and verb is not None and verb.classes & {"expire"}:
         date = None
-    value = next((a.value for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)), None)
+    value = next(
+        (
+            a.value
+            for a in sentence.amounts
+            if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)
+        ),
+        None,
+    )
     conditional = condition(scene, sentence, k)
     plural = lows[k].endswith("s") and "including" not in lows[k:]
-    groups = [[p] for p in partners] if (separate or (plural and others and len(partners) <= 3 and set(partners) <= set(others))) and len(partners) > 1 else [partners]
+    groups = (
+        [[p] for p in partners]
+        if (separate or (plural and others and len(partners) <= 3 and set(partners) <= set(others)))
+        and len(partners) > 1
+        else [partners]
+    )
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
     return [
         Candidate(
-            "deal", status, actor, group, named, sentence.number, scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))), "deal-noun",
-            0.8 if strong and own_actor else 0.5, strong, value=value, date=date, until=until,
-            condition=conditional if status in ("possible", "under_negotiation", "threatened") else None, own_goods=bool(named), own_actor=own_actor,
+            "deal",
+            status,
+            actor,
+            group,
+            named,
+            sentence.number,
+            scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))),
+            "deal-noun",
+            0.8 if strong and own_actor else 0.5,
+            strong,
+            value=value,
+            date=date,
+            until=until,
+            condition=conditional if status in ("possible", "under_negotiation", "threatened") else None,
+            own_goods=bool(named),
+            own_actor=own_actor,
         )
         for group in groups
     ]
@@ -176,18 +262,43 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
     lows = sentence.lows
     noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
-    if any(low in _FIRM_DEAL for low in near) or after in (("breaker",), ("maker",), ("makers",), ("making",), ("momentum",), ("team",)):
+    if any(low in _FIRM_DEAL for low in near) or after in (
+        ("breaker",),
+        ("maker",),
+        ("makers",),
+        ("making",),
+        ("momentum",),
+        ("team",),
+    ):
         return True
     lead = lows[max(0, k - 8) : k]
-    if any(pair in (("compliance", "with"), ("terms", "of"), ("commitments", "under"), ("complied", "with"), ("comply", "with"), ("violated", "the"), ("obligations", "under")) for pair in zip(lead, lead[1:], strict=False)):
+    if any(
+        pair
+        in (
+            ("compliance", "with"),
+            ("terms", "of"),
+            ("commitments", "under"),
+            ("complied", "with"),
+            ("comply", "with"),
+            ("violated", "the"),
+            ("obligations", "under"),
+        )
+        for pair in zip(lead, lead[1:], strict=False)
+    ):
         return True  # a past deal named only to say what is examined
-    if "no" in near or any(low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]):
+    if "no" in near or any(
+        low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]
+    ):
         return True
-    if noun == "declaration" and not any(low in ("joint", "signed", "sign", "signs") for low in (*near, *lows[max(0, k - 8) : k])):
+    if noun == "declaration" and not any(
+        low in ("joint", "signed", "sign", "signs") for low in (*near, *lows[max(0, k - 8) : k])
+    ):
         return True
     if noun in ("framework", "frameworks") and before in (("legal",), ("regulatory",), ("policy",), ("fiscal",)):
         return True
-    if noun in ("deal", "deals") and (before in (("great",), ("good",), ("green",)) or (before in (("to",), ("not",)) and after == ("with",))):
+    if noun in ("deal", "deals") and (
+        before in (("great",), ("good",), ("green",)) or (before in (("to",), ("not",)) and after == ("with",))
+    ):
         return True
     if_from, if_to = condition_range(sentence)
     return if_from <= k < if_to
@@ -202,22 +313,39 @@ def _complement(sentence: Sentence, k: int) -> int:
     return end
 
 
-_NOT_ACROSS = frozenset("under by from in at after before following amid against within over despite of about".split())
+_NOT_ACROSS = wordlist("pacts: not across")
 
 
 def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
     verb, side = governing(sentence, start, k + 1, _DEAL_WANTED, 18)
     if side == "left" and verb is not None:
         between = sentence.lows[verb.i + 1 : start]
-        if any(low in _NOT_ACROSS for low in between) and not ("series" in between or "number" in between or "array" in between or any(low in ("one", "package") for low in between)):
-            dates_only = all(low not in _NOT_ACROSS or any(w.i - 1 <= verb.i + 1 + n <= w.j for w in sentence.whens) for n, low in enumerate(between))
+        if any(low in _NOT_ACROSS for low in between) and not (
+            "series" in between
+            or "number" in between
+            or "array" in between
+            or any(low in ("one", "package") for low in between)
+        ):
+            dates_only = all(
+                low not in _NOT_ACROSS or any(w.i - 1 <= verb.i + 1 + n <= w.j for w in sentence.whens)
+                for n, low in enumerate(between)
+            )
             verb = verb if dates_only else None
     if side == "right" and verb is not None and not verb.passive and not verb.classes & {"expire", "suspend", "keep"}:
         verb = None
-    if verb is None or (side == "left" and k - verb.i > 3):  # "agreements President Trump has secured with", "the truce that the two struck"
+    if verb is None or (
+        side == "left" and k - verb.i > 3
+    ):  # "agreements President Trump has secured with", "the truce that the two struck"
         for later in sentence.verbs:
-            if k < later.i <= k + 14 and later.classes & {"sign", "agree"} and later.form in ("past", "participle") and not later.passive:
-                if any(k < m.i and m.j <= later.i for m in sentence.states()) and not any(low in BREAKS or low == "," for low in sentence.lows[k:later.i]):
+            if (
+                k < later.i <= k + 14
+                and later.classes & {"sign", "agree"}
+                and later.form in ("past", "participle")
+                and not later.passive
+            ):
+                if any(k < m.i and m.j <= later.i for m in sentence.states()) and not any(
+                    low in BREAKS or low == "," for low in sentence.lows[k : later.i]
+                ):
                     return later
     return verb
 
@@ -228,7 +356,11 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         named = [g for g in goods(sentence, k, len(sentence.lows)) if g in minerals()] or named
     if not named:
         named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
-    if not named and sentence.kind != "title" and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:]):
+    if (
+        not named
+        and sentence.kind != "title"
+        and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:])
+    ):
         named = recent_goods(scene, sentence, 1)
     return [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
 
@@ -247,7 +379,9 @@ def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> t
     near = lows[max(0, start - 9) : k]
     nominal = lows[k]
     after = lows[k + 1 : k + 9]
-    if any(low in ("talks", "negotiations", "negotiating") for low in near) and (verb is None or not verb.classes & {"sign"}):
+    if any(low in ("talks", "negotiations", "negotiating") for low in near) and (
+        verb is None or not verb.classes & {"sign"}
+    ):
         return "under_negotiation", True
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
@@ -266,7 +400,7 @@ def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> t
     if verb.negated or verb.classes & {"deny"}:
         return ("denied", True) if verb.classes & {"sign", "agree", "deny"} else (None, False)
     lemma, mode = verb.lemma, verb.mode
-    if mode == "possible" or verb.classes & {"consider"} and not verb.classes & {"sign", "agree", "announce"}:
+    if mode == "possible" or (verb.classes & {"consider"} and not verb.classes & {"sign", "agree", "announce"}):
         return "possible", True
     ahead = mode in ("future", "infinitive", "conditional") or bool(verb.controller_classes & {"seek", "plan"})
     if lemma in _SIGNED:
@@ -298,7 +432,13 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     verb = next((v for v in sentence.verbs if v.i == k), None)
     nominal = verb is None
     if verb is None:
-        verb, side = governing(sentence, start, k + 1, frozenset("buy enact announce keep suspend block ease seek consider plan agree threaten expire".split()), 12)
+        verb, side = governing(
+            sentence,
+            start,
+            k + 1,
+            frozenset("buy enact announce keep suspend block ease seek consider plan agree threaten expire".split()),
+            12,
+        )
         if side == "right":
             verb = None
     named = [g for g in named if g != "all goods"]
@@ -323,15 +463,29 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         aims = [s for s in scene.title_states if s != actor]
     status, effect = _purchase_status(sentence, verb, k)
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
-    money = next((a for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and start - 6 <= a.i <= end + 8), None)
+    money = next(
+        (a for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and start - 6 <= a.i <= end + 8), None
+    )
     public = any(m.kind == "agency" and m.value == actor for m in sentence.states())
     if not aims and not mass and not (money and public) and not public and not lows[max(0, k - 2) : k].count("resume"):
         return None
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
     return Candidate(
-        "purchase", status, actor, aims, named, sentence.number, scene.tokens_span(sentence, left_edge, end), "purchase", 0.7, True,
-        value=money.value if money else None, quantity=Quantity(mass.value, mass.unit) if mass else None, date=date, effect=effect,
+        "purchase",
+        status,
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, left_edge, end),
+        "purchase",
+        0.7,
+        True,
+        value=money.value if money else None,
+        quantity=Quantity(mass.value, mass.unit) if mass else None,
+        date=date,
+        effect=effect,
         condition=condition(scene, sentence, k) if status == "possible" else None,
     )
 
@@ -350,7 +504,9 @@ def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidat
 def _purchase_status(sentence: Sentence, verb: Verb | None, k: int) -> tuple[str, str | None]:
     if verb is None or "resumption" in sentence.lows[max(0, k - 4) : k]:
         return "under_negotiation", None
-    if any(v.lemma in ("persuade", "convince", "press", "urge", "push", "seek") for v in sentence.verbs if v.i < verb.i):
+    if any(
+        v.lemma in ("persuade", "convince", "press", "urge", "push", "seek") for v in sentence.verbs if v.i < verb.i
+    ):
         return "under_negotiation", None
     if verb.mode == "possible":
         return "possible", None
@@ -369,14 +525,41 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     window = set(lows[max(0, start - 3) : min(len(lows), end + 12)])
-    verb, _ = governing(sentence, start, k + 1, frozenset("open expire suspend ease consider plan announce enact propose threaten seek".split()), 12)
-    anaphoric = lows[k].startswith(("invest", "probe")) and k > 0 and lows[k - 1] in ("the", "two", "both", "these", "those") and verb is not None
-    recent = any(cue in scene.sentences[n].lows for n in range(max(0, sentence.number - 5), sentence.number) for cue in ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")) if anaphoric else False
+    verb, _ = governing(
+        sentence,
+        start,
+        k + 1,
+        frozenset("open expire suspend ease consider plan announce enact propose threaten seek".split()),
+        12,
+    )
+    anaphoric = (
+        lows[k].startswith(("invest", "probe"))
+        and k > 0
+        and lows[k - 1] in ("the", "two", "both", "these", "those")
+        and verb is not None
+    )
+    recent = (
+        any(
+            cue in scene.sentences[n].lows
+            for n in range(max(0, sentence.number - 5), sentence.number)
+            for cue in ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")
+        )
+        if anaphoric
+        else False
+    )
     if not window & _PROBE_CUES and not recent:
         return []
-    if lows[k].startswith("review") and not (window & {"232", "301", "ustr", "tariff", "section", "four", "national"}) and not (verb is not None and verb.classes & {"open"}):
+    if (
+        lows[k].startswith("review")
+        and not (window & {"232", "301", "ustr", "tariff", "section", "four", "national"})
+        and not (verb is not None and verb.classes & {"open"})
+    ):
         return []
-    modifiers = [m for m in sentence.states() if start <= m.i and m.j <= k and (modifies(sentence, m) or m.value in ("USA", "EU"))]
+    modifiers = [
+        m
+        for m in sentence.states()
+        if start <= m.i and m.j <= k and (modifies(sentence, m) or m.value in ("USA", "EU"))
+    ]
     named_before: list[str] = []
     if modifiers:
         actor = modifiers[0].value
@@ -395,10 +578,18 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     if not actor:
         return []
     status, effect = _probe_status(verb, lows, k)
-    aims = targets(sentence, k, end, actor, frozenset("on to against into of from targeting over".split()))
+    aims = targets(sentence, k, end, actor, wordlist("pacts: aims"))
     if not aims:
         left, right = clause(sentence, k, min(len(lows), end + 12))
-        aims = [m.value for m in sentence.states() if m.i > k and m.j <= right + 14 and m.value != actor and not oblique(sentence, m)][:1] if "whether" in lows or "if" in lows else []
+        aims = (
+            [
+                m.value
+                for m in sentence.states()
+                if m.i > k and m.j <= right + 14 and m.value != actor and not oblique(sentence, m)
+            ][:1]
+            if "whether" in lows or "if" in lows
+            else []
+        )
     if not aims and lows[k + 1 : k + 2] == ("of",):
         aims = [m.value for m in sentence.states() if k < m.i <= k + 4 and m.value != actor][:1]
     date, _ = moment(scene, sentence, verb.i if verb is not None else k, start, end, False)
@@ -409,9 +600,21 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         named = [g for g in goods(sentence, k, len(lows)) if g in minerals()]
     return [
         Candidate(
-            "investigation", status, actor, aims, named, sentence.number,
-            scene.tokens_span(sentence, min(start, verb.start if verb is not None and verb.i < start else start), min(end, k + 12)), "probe", 0.75,
-            verb is not None or status == "expired" or bool(window & {"232", "301"}), date=date, effect=effect, own_goods=bool(named),
+            "investigation",
+            status,
+            actor,
+            aims,
+            named,
+            sentence.number,
+            scene.tokens_span(
+                sentence, min(start, verb.start if verb is not None and verb.i < start else start), min(end, k + 12)
+            ),
+            "probe",
+            0.75,
+            verb is not None or status == "expired" or bool(window & {"232", "301"}),
+            date=date,
+            effect=effect,
+            own_goods=bool(named),
         )
     ]
 
@@ -437,10 +640,12 @@ def _probe_status(verb: Verb | None, lows: tuple[str, ...], k: int) -> tuple[str
 
 
 def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
-    """"trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
+    """ "trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
-    if lows[k] in ("talks", "negotiations", "discussions") and any(low in DEAL_NOUNS or low in ("plant", "refinery") for low in lows[k + 1 : k + 10]):
+    if lows[k] in ("talks", "negotiations", "discussions") and any(
+        low in DEAL_NOUNS or low in ("plant", "refinery") for low in lows[k + 1 : k + 10]
+    ):
         return []  # talks towards a deal are the deal under negotiation
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others: list[str] = []
@@ -452,7 +657,13 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
                 others.extend(recent_pair(scene, sentence))
     others = list(dict.fromkeys(others))
-    verb, _ = governing(sentence, start, k + 1, frozenset("keep meet plan agree announce seek suspend deny expire enact open".split()), 12)
+    verb, _ = governing(
+        sentence,
+        start,
+        k + 1,
+        frozenset("keep meet plan agree announce seek suspend deny expire enact open".split()),
+        12,
+    )
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
     if len(acting) >= 2 and len(people) < 2:
         people = acting[:2]
@@ -464,7 +675,16 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     if between or len(people) >= 2:
         pair = list(dict.fromkeys([*people, *others]))
     else:
-        lead = [s for s in (*people, *(subjects(scene, sentence, verb) if verb is not None else []), *context_states(scene, sentence, start), *scene.ranked[:1]) if s not in others][:1]
+        lead = [
+            s
+            for s in (
+                *people,
+                *(subjects(scene, sentence, verb) if verb is not None else []),
+                *context_states(scene, sentence, start),
+                *scene.ranked[:1],
+            )
+            if s not in others
+        ][:1]
         pair = [*lead, *others]
     if len(pair) < 2:
         return []
@@ -472,7 +692,19 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
     return [
-        Candidate("meeting", status, pair[0], group, [], sentence.number, scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))), "talks", 0.55, verb is not None, date=date)
+        Candidate(
+            "meeting",
+            status,
+            pair[0],
+            group,
+            [],
+            sentence.number,
+            scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))),
+            "talks",
+            0.55,
+            verb is not None,
+            date=date,
+        )
         for group in groups
     ]
 
@@ -486,16 +718,36 @@ def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
         return "possible"
     if verb is not None and verb.form in ("past", "participle") and verb.mode == "past":
         return "in_force"
-    if any(v.mode in ("future", "infinitive", "conditional") for v in sentence.verbs) or sentence.has("ahead", "upcoming", "planned", "prior", "scheduled", "looming", "expected", "set", "plans", "include", "includes", "will", "before"):
+    if any(v.mode in ("future", "infinitive", "conditional") for v in sentence.verbs) or sentence.has(
+        "ahead",
+        "upcoming",
+        "planned",
+        "prior",
+        "scheduled",
+        "looming",
+        "expected",
+        "set",
+        "plans",
+        "include",
+        "includes",
+        "will",
+        "before",
+    ):
         return "announced"
-    return "in_force" if verb is not None or sentence.has("began", "held", "concluded", "ended", "after", "following", "during") else "announced"
+    return (
+        "in_force"
+        if verb is not None or sentence.has("began", "held", "concluded", "ended", "after", "following", "during")
+        else "announced"
+    )
 
 
 def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
-    """"Trump will meet Japanese Prime Minister ...", "met with", "received the leaders of"."""
+    """ "Trump will meet Japanese Prime Minister ...", "met with", "received the leaders of"."""
     lows = sentence.lows
     k = verb.i + 1
-    if verb.lemma != "meet" and not any(low in ("president", "minister", "leaders", "leader", "premier", "chancellor") for low in lows[k : k + 8]):
+    if verb.lemma != "meet" and not any(
+        low in ("president", "minister", "leaders", "leader", "premier", "chancellor") for low in lows[k : k + 8]
+    ):
         return None
     if verb.lemma == "visit":
         return None
@@ -504,7 +756,9 @@ def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     end = min(len(lows), k + 14)
     others = []
     for m in sentence.states():
-        if k <= m.i <= k + 3 or (others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")):
+        if k <= m.i <= k + 3 or (
+            others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
+        ):
             if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
                 break
             others.append(m.value)
@@ -526,5 +780,15 @@ def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         status = "in_force"
     date, _ = moment(scene, sentence, verb.i, verb.start, end, status == "announced")
     return Candidate(
-        "meeting", status, acting[0], others, [], sentence.number, scene.tokens_span(sentence, verb.start, min(end, verb.i + 8)), "meets", 0.7, True, date=date
+        "meeting",
+        status,
+        acting[0],
+        others,
+        [],
+        sentence.number,
+        scene.tokens_span(sentence, verb.start, min(end, verb.i + 8)),
+        "meets",
+        0.7,
+        True,
+        date=date,
     )

@@ -20,7 +20,6 @@ from oreflow.evidence.pacts import find_pacts
 from oreflow.evidence.scene import lay_out
 from oreflow.evidence.support import find_support
 
-
 Extractor = Callable[[Document], Reading]
 
 
@@ -37,7 +36,9 @@ class Evidence:
         return [to_annotation(reading) for reading in self.readings]
 
 
-def read(paths: Sequence[str | Path], *, today: date, progress: Progress | None = None, extractor: Extractor | None = None) -> Evidence:
+def read(
+    paths: Sequence[str | Path], *, today: date, progress: Progress | None = None, extractor: Extractor | None = None
+) -> Evidence:
     """Read all reports under the paths given; ``extractor`` defaults to the rules."""
     documents: list[Document] = []
     problems: list[Problem] = []

@@ -11,22 +11,19 @@ from oreflow.evidence.lexicon import Mention, scan
 from oreflow.evidence.numbers import Amount, amounts
 from oreflow.evidence.text import Block, RawSentence, Token, blocks, sentences
 from oreflow.evidence.verbs import Verb, verbs
+from oreflow.evidence.wordlists import wordlist
 
-PREPOSITIONS = frozenset(
-    "in of on from with to against at by for between among amongst over toward towards than like including via under amid "
-    "into onto upon through throughout outside inside within near across beyond versus despite without "
-    "targeting before after until concerning regarding alongside off unlike aboard around during".split()
-)
+PREPOSITIONS = wordlist("scene: prepositions")
 BREAKS = frozenset({";", ":", "—", "(", ")", "–", "|", "…", "•"})
-SUBORDINATORS = frozenset("while but although though whereas because if unless when which who whose that provided once where whether".split())
+SUBORDINATORS = wordlist("scene: subordinators")
 _BARE_STATE = {
-    "bloc": "EU", "commission": "EU", "kremlin": "RUS", "pentagon": "USA",
+    "bloc": "EU",
+    "commission": "EU",
+    "kremlin": "RUS",
+    "pentagon": "USA",
 }
-_STATE_NOUNS = frozenset(
-    "country government administration nation president ministry minister regulator authorities state republic cabinet negotiators negotiator delegation delegations ministers leaders envoys teams sides side governments "
-    "parliament premier authority leader regime officials customs junta department".split()
-)
-_PRONOUNS = frozenset("it its they their he his she her".split())
+_STATE_NOUNS = wordlist("scene: state nouns")
+_PRONOUNS = wordlist("scene: pronouns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,9 @@ def lay_out(document: Document) -> Scene:
     scene = Scene(document, calendar, parts, full)
     count = Counter(m.value for s in full for m in s.states() if m.form != "region")
     scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
-    heads = Counter(m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president" and not oblique(s, m))
+    heads = Counter(
+        m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president" and not oblique(s, m)
+    )
     scene.president = max(heads, key=lambda state: heads[state]) if heads else None  # the first named of equals
     _follow_subjects(scene)
     return scene
@@ -150,14 +149,25 @@ def oblique(sentence: Sentence, mention: Mention) -> bool:
         if low in MONTHS or low in WEEKDAYS or low[0].isdigit():
             return False  # "On Monday the administration": the preposition belongs to the date
         inside = sentence.covered.get(k)
-        if inside is not None or low in ("the", "'s", "’s", "its", "a", "both", "then", "president", "minister") or (text[0].isupper() and k > 0) or low in _STATE_NOUNS or low in ("former", "late", "chief", "prime", "foreign", "trade", "leader", "spokesperson", "spokesman"):
+        if (
+            inside is not None
+            or low in wordlist("scene: in oblique")
+            or (text[0].isupper() and k > 0)
+            or low in _STATE_NOUNS
+            or low in wordlist("scene: in oblique 2")
+        ):
             k -= 1
             steps += 1
             continue
         if low in ("and", "or") and k > 1 and sentence.lows[k - 1] == ",":
             k -= 1
             low = ","
-        if low in ("and", ",", "&") and k > 0 and sentence.covered.get(k - 1) is not None and sentence.covered[k - 1].kind != "good":
+        if (
+            low in ("and", ",", "&")
+            and k > 0
+            and sentence.covered.get(k - 1) is not None
+            and sentence.covered[k - 1].kind != "good"
+        ):
             before = sentence.covered[k - 1]
             return before.i < mention.i and oblique(sentence, before) and (low != "," or _lists(sentence, mention))
         return False
@@ -165,8 +175,11 @@ def oblique(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _verb_follows(sentence: Sentence, mention: Mention) -> bool:
-    """"after China unveiled": a clause, so the mention is its subject."""
-    return any(verb.start <= mention.j + 2 <= verb.i + 2 and verb.i >= mention.j and verb.form != "ing" for verb in sentence.verbs)
+    """ "after China unveiled": a clause, so the mention is its subject."""
+    return any(
+        verb.start <= mention.j + 2 <= verb.i + 2 and verb.i >= mention.j and verb.form != "ing"
+        for verb in sentence.verbs
+    )
 
 
 def _lists(sentence: Sentence, mention: Mention) -> bool:
@@ -189,7 +202,7 @@ def head_person(sentence: Sentence, mention: Mention) -> bool:
     """Whether "Chinese", "China's" leads into a ruler or organ of that state ("Chinese President", "China's cabinet")."""
     k = mention.j
     for low in sentence.lows[k : k + 5]:
-        if low in _STATE_NOUNS or low in ("commerce", "state", "council", "foreign", "prime", "chancellor", "commission", "mines", "treasury", "king"):
+        if low in _STATE_NOUNS or low in wordlist("scene: in head person"):
             return True
         if low in PREPOSITIONS or low in (",", ";", "and"):
             return False
@@ -209,7 +222,7 @@ def anaphor(scene: Scene, sentence: Sentence, i: int) -> str | None:
     if low in _PRONOUNS:
         earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
         return earlier[-1].value if earlier else before
-    if low in _STATE_NOUNS and i and (sentence.lows[i - 1] in ("the", "his", "its", "their", "that", "commerce", "finance", "foreign", "trade", "mines", "energy", "interior", "industry", "union", "american", "southern", "african", "'s", "’s", "mining") ):
+    if low in _STATE_NOUNS and i and (sentence.lows[i - 1] in wordlist("scene: in anaphor")):
         if low == "president" and scene.president is not None:
             return scene.president
         if low in ("administration", "department") and not _led_by_other(scene):
@@ -220,8 +233,10 @@ def anaphor(scene: Scene, sentence: Sentence, i: int) -> str | None:
 
 
 def _led_by_other(scene: Scene) -> bool:
-    return bool(scene.title_states) and "USA" not in scene.title_states and not any(
-        m.value == "USA" for s in scene.sentences[:6] for m in s.mentions
+    return (
+        bool(scene.title_states)
+        and "USA" not in scene.title_states
+        and not any(m.value == "USA" for s in scene.sentences[:6] for m in s.mentions)
     )
 
 
@@ -231,7 +246,14 @@ def _follow_subjects(scene: Scene) -> None:
         scene.title_states = tuple(dict.fromkeys(m.value for m in scene.sentences[0].states()))
     current: str | None = None
     for sentence in scene.sentences:
-        bare = next((n for n, low in enumerate(sentence.lows[:4]) if low == "president" and n and sentence.lows[n - 1] == "the"), None)
+        bare = next(
+            (
+                n
+                for n, low in enumerate(sentence.lows[:4])
+                if low == "president" and n and sentence.lows[n - 1] == "the"
+            ),
+            None,
+        )
         if bare is not None and scene.president is not None:
             current = scene.president
             scene.subjects.append(current)

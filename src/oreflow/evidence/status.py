@@ -7,21 +7,48 @@ from typing import NamedTuple
 from oreflow.evidence.arguments import denied, persuaded
 from oreflow.evidence.scene import BREAKS, SUBORDINATORS, Sentence
 from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
 
 _EFFECT_WORDS = {
-    ("take", "effect"), ("takes", "effect"), ("took", "effect"), ("taking", "effect"), ("taken", "effect"),
-    ("into", "force"), ("into", "effect"), ("in", "force"), ("in", "effect"), ("in", "place"), ("kick", "in"), ("kicked", "in"),
+    ("take", "effect"),
+    ("takes", "effect"),
+    ("took", "effect"),
+    ("taking", "effect"),
+    ("taken", "effect"),
+    ("into", "force"),
+    ("into", "effect"),
+    ("in", "force"),
+    ("in", "effect"),
+    ("in", "place"),
+    ("kick", "in"),
+    ("kicked", "in"),
 }
 _HINTS = {
-    "threatened": "threatened", "threat": "threatened", "threats": "threatened", "threatening": "threatened",
-    "planned": "announced", "upcoming": "announced", "looming": "threatened", "impending": "announced",
-    "proposed": "under_negotiation", "possible": "possible", "potential": "possible", "further": "possible", "additional": "",
-    "suspended": "suspended", "paused": "suspended", "expired": "expired", "former": "expired", "previous": "", "lapsed": "expired",
-    "prospective": "possible", "future": "possible",
+    "threatened": "threatened",
+    "threat": "threatened",
+    "threats": "threatened",
+    "threatening": "threatened",
+    "planned": "announced",
+    "upcoming": "announced",
+    "looming": "threatened",
+    "impending": "announced",
+    "proposed": "under_negotiation",
+    "possible": "possible",
+    "potential": "possible",
+    "further": "possible",
+    "additional": "",
+    "suspended": "suspended",
+    "paused": "suspended",
+    "expired": "expired",
+    "former": "expired",
+    "previous": "",
+    "lapsed": "expired",
+    "prospective": "possible",
+    "future": "possible",
 }
 
 
-AWAY = frozenset("amid after before following since as despite because answer response retaliation".split())
+AWAY = wordlist("status: away")
 
 
 class Judgement(NamedTuple):
@@ -33,7 +60,9 @@ class Judgement(NamedTuple):
     strong: bool
 
 
-def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], reach: int = 16) -> tuple[Verb | None, str]:
+def governing(
+    sentence: Sentence, start: int, end: int, wanted: frozenset[str], reach: int = 16
+) -> tuple[Verb | None, str]:
     """The verb that acts on a noun phrase: nearest to its left within the clause, else the first to its right."""
     left: Verb | None = None
     for verb in reversed(sentence.verbs):
@@ -42,9 +71,16 @@ def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], 
         if start - verb.i > reach:
             break
         between = sentence.lows[verb.i + 1 : start]
-        if any(low in SUBORDINATORS or low in (";", ":", "|", "…", "that") for low in between) or between.count(",") > 1:
+        if (
+            any(low in SUBORDINATORS or low in (";", ":", "|", "…", "that") for low in between)
+            or between.count(",") > 1
+        ):
             break
-        if between[-1:] == (",",) and start < len(sentence.lows) and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit()):
+        if (
+            between[-1:] == (",",)
+            and start < len(sentence.lows)
+            and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit())
+        ):
             break  # "unless Beijing lifts these, a 100% tariff ...": a new clause starts at the comma
         if any(low in AWAY for low in between):
             continue
@@ -57,16 +93,29 @@ def governing(sentence: Sentence, start: int, end: int, wanted: frozenset[str], 
     for verb in sentence.verbs:
         if verb.i < end:
             continue
-        if verb.start <= end + 1 and verb.form in ("past", "participle") and not verb.passive and any(
-            later.classes & wanted and later.i > verb.i and (later.passive or later.classes & {"keep", "expire", "suspend", "ease"}) for later in sentence.verbs
+        if (
+            verb.start <= end + 1
+            and verb.form in ("past", "participle")
+            and not verb.passive
+            and any(
+                later.classes & wanted
+                and later.i > verb.i
+                and (later.passive or later.classes & {"keep", "expire", "suspend", "ease"})
+                for later in sentence.verbs
+            )
         ):
             continue  # "the controls announced in April remain": the participle only modifies
         between = sentence.lows[end : verb.start]
         if len(between) > reach or any(low in (";", ":", "|") for low in between):
             break
-        if any(low in ("which", "that", "who", "if", "unless", "while", "because", "whether") for low in between):
+        if any(low in wordlist("status: in governing") for low in between):
             continue
-        if verb.classes & wanted and (verb.passive or verb.classes & {"expire", "keep", "suspend"} or verb.form in ("past", "participle", "ing") or verb.mode in ("possible", "future", "conditional")):
+        if verb.classes & wanted and (
+            verb.passive
+            or verb.classes & {"expire", "keep", "suspend"}
+            or verb.form in ("past", "participle", "ing")
+            or verb.mode in ("possible", "future", "conditional")
+        ):
             right = verb
             break
     if left is not None and right is not None and right.passive and start - left.i > 5:
@@ -103,10 +152,20 @@ def judge_measure(
         if in_effect:
             return Judgement("announced" if ahead else "in_force", None, None, True)
         context = _context(sentence, start)
-        opened = any(pair in (("way", "for"), ("door", "to"), ("path", "to"), ("way", "to")) for pair in zip(sentence.lows[max(0, start - 5) : start], sentence.lows[max(0, start - 4) : start], strict=False))
+        opened = any(
+            pair in (("way", "for"), ("door", "to"), ("path", "to"), ("way", "to"))
+            for pair in zip(
+                sentence.lows[max(0, start - 5) : start], sentence.lows[max(0, start - 4) : start], strict=False
+            )
+        )
         return Judgement(hint or context, None, None, bool(hint) or (context == "possible" and opened))
     status, effect = from_verb(verb, conditional)
-    if verb.form == "ing" and verb.mode == "progressive" and not verb.passive and status not in ("threatened", "denied"):
+    if (
+        verb.form == "ing"
+        and verb.mode == "progressive"
+        and not verb.passive
+        and status not in ("threatened", "denied")
+    ):
         before = sentence.lows[max(0, verb.i - 24) : verb.i]
         if any(low in ("may", "might", "could", "potential") for low in before):
             status = "possible"
@@ -124,18 +183,38 @@ def judge_measure(
 
 
 _EASE_NOUNS = {
-    "relaxation": "eased", "easing": "eased", "removal": "eased", "lifting": "eased", "reduction": "eased", "reductions": "eased", "rollback": "eased",
-    "cut": "eased", "cuts": "eased", "exemption": "eased", "exemptions": "eased", "relief": "eased", "elimination": "eased", "suspension": "suspended",
-    "pause": "suspended", "postponement": "suspended", "end": "eased", "repeal": "eased", "lowering": "eased",
+    "relaxation": "eased",
+    "easing": "eased",
+    "removal": "eased",
+    "lifting": "eased",
+    "reduction": "eased",
+    "reductions": "eased",
+    "rollback": "eased",
+    "cut": "eased",
+    "cuts": "eased",
+    "exemption": "eased",
+    "exemptions": "eased",
+    "relief": "eased",
+    "elimination": "eased",
+    "suspension": "suspended",
+    "pause": "suspended",
+    "postponement": "suspended",
+    "end": "eased",
+    "repeal": "eased",
+    "lowering": "eased",
 }
 
 
 def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None:
-    """"relaxation of chip restrictions", "tariff reductions": a noun that softens the measure named beside it."""
+    """ "relaxation of chip restrictions", "tariff reductions": a noun that softens the measure named beside it."""
     lows = sentence.lows
     found = ""
     for n in range(max(0, start - 4), start):
-        if lows[n] in _EASE_NOUNS and any(low in ("of", "on", "to", "in", "from") for low in lows[n + 1 : start]) and not any(v.i == n and v.form != "ing" for v in sentence.verbs):
+        if (
+            lows[n] in _EASE_NOUNS
+            and any(low in ("of", "on", "to", "in", "from") for low in lows[n + 1 : start])
+            and not any(v.i == n and v.form != "ing" for v in sentence.verbs)
+        ):
             found = _EASE_NOUNS[lows[n]]
     if end < len(lows) and lows[end] in _EASE_NOUNS and lows[end] not in ("end",):
         found = found or _EASE_NOUNS[lows[end]]
@@ -143,9 +222,14 @@ def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None
         return None
     if any(low in ("may", "might", "could", "potential", "possible") for low in lows[max(0, start - 26) : start]):
         found = "possible"
-    elif any(low in ("seek", "seeks", "seeking", "sought", "negotiate", "negotiating", "demand", "wants") for low in lows[max(0, start - 10) : start]):
+    elif any(low in wordlist("status: in eased by noun") for low in lows[max(0, start - 10) : start]):
         found = "under_negotiation"
-    return Judgement(found, "ease", None, found in ("possible", "under_negotiation") or lows[end : end + 1] != () and lows[end] in _EASE_NOUNS)
+    return Judgement(
+        found,
+        "ease",
+        None,
+        found in ("possible", "under_negotiation") or (lows[end : end + 1] != () and lows[end] in _EASE_NOUNS),
+    )
 
 
 def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:
@@ -193,7 +277,7 @@ def _easing(verb: Verb) -> str:
         return "suspended"
     if verb.classes & {"expire"} and not verb.classes & {"ease", "suspend"}:
         return "expired" if verb.mode in ("past", "present") and verb.form != "base" else "eased"
-    if verb.controller_classes & {"seek"} or verb.mode == "conditional" and False:
+    if verb.controller_classes & {"seek"} or (verb.mode == "conditional" and False):
         return "under_negotiation"
     return "eased"
 
@@ -210,6 +294,6 @@ def _context(sentence: Sentence, start: int) -> str:
     before = sentence.lows[max(0, start - 7) : start]
     if any(low in ("threat", "threats", "threatening", "threaten") for low in before):
         return "threatened"
-    if any(low in ("possibility", "prospect", "risk", "risks", "door", "way", "possible", "potential", "potentially") for low in before):
+    if any(low in wordlist("status: in context") for low in before):
         return "possible"
     return "in_force"

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from oreflow.evidence.wordlists import wordlist
+
 MAX_SENTENCE_TOKENS = 220  # longer runs are cut: no report has them, and window searches stay bounded
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,6}(?![A-Za-z])"  # U.S., U.S.A., D.C.
@@ -18,20 +20,15 @@ _TOKEN = re.compile(
     r"|[^\s]"
 )
 _HYPHENS = frozenset("-‐‑‒–")
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xad")
+_INVISIBLE = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xad"
+)
 _BULLET = re.compile(r"\s{0,20}(?:[-*•●▪◦‣·–—]|\d{1,2}[.)])\s+")
 _ENDER = re.compile(r"[.!?]{1,4}[\"”’')\]»]{0,3}(?=\s|$)")
 _GLUED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]+,? [a-z])")
-_TITLES = frozenset(
-    "mr mrs ms dr prof gen sen rep gov lt col sgt st jr sr no vs cf eg ie etc fig vol approx jan feb mar apr jun jul aug "
-    "sep sept oct nov dec mon tue wed thu fri sat sun".split()
-)
-_FIRMS = frozenset("inc corp ltd co plc llc bros dept est".split())
-_STARTERS = frozenset(
-    "the a an in on at by for from it its he she they this that these those but and as with after before while when if "
-    "however meanwhile according under since there we you i our their his her such more other some what who president "
-    "trump china beijing washington officials both also".split()
-)
+_TITLES = wordlist("text: titles")
+_FIRMS = wordlist("text: firms")
+_STARTERS = wordlist("text: starters")
 
 
 class Token(NamedTuple):
@@ -110,7 +107,13 @@ def blocks(text: str, spans: tuple[tuple[int, int], ...] | None = None, title: s
         if last is not None and _continues(text, last, start, previous_end):
             found[-1] = Block(last.start, end, last.kind, last.parent)
         else:
-            kind = "title" if not found and title and title in stripped else "heading" if _is_heading(stripped.strip("*# ")) else "paragraph"
+            kind = (
+                "title"
+                if not found and title and title in stripped
+                else "heading"
+                if _is_heading(stripped.strip("*# "))
+                else "paragraph"
+            )
             found.append(Block(start, end, kind))
             parent = len(found) - 1
         previous_end = end
@@ -128,7 +131,7 @@ def line_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_heading(line: str) -> bool:
-    return bool(line) and len(line) < 110 and line[-1] not in ".!?:;,\"”…" and line[0].isupper()
+    return bool(line) and len(line) < 110 and line[-1] not in '.!?:;,"”…' and line[0].isupper()
 
 
 def _continues(text: str, last: Block, start: int, previous_end: int) -> bool:
@@ -139,7 +142,7 @@ def _continues(text: str, last: Block, start: int, previous_end: int) -> bool:
     line_start = text.rfind("\n", max(last.start, previous_end - 400), previous_end) + 1
     width = previous_end - max(line_start, last.start)
     before = text[max(last.start, previous_end - 1) : previous_end]
-    if 55 <= width <= 110 and before not in ".!?:”\"":
+    if 55 <= width <= 110 and before not in '.!?:”"':
         return True
     return last.kind == "bullet" and text[start : start + 1].islower()
 
@@ -163,7 +166,9 @@ def _cuts(text: str, block: Block) -> list[tuple[int, int]]:
             starts.append(match.end())
     if block.kind in ("paragraph", "bullet"):
         glued = _GLUED.search(text, block.start, min(block.end, block.start + 90))
-        if glued is not None and not text[max(0, glued.start() - 4) : glued.start()].endswith(("Mc", "Mac", "De", "La")):
+        if glued is not None and not text[max(0, glued.start() - 4) : glued.start()].endswith(
+            ("Mc", "Mac", "De", "La")
+        ):
             starts.append(glued.start())
             starts.sort()
     ends = [*starts[1:], block.end]

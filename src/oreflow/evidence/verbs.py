@@ -7,31 +7,33 @@ from typing import NamedTuple
 
 from oreflow.evidence.lexicon import rows, split
 from oreflow.evidence.text import Token
+from oreflow.evidence.wordlists import wordlist
 
-_POSSIBLE = frozenset("may might could can possibly potentially".split())
-_FUTURE = frozenset("will shall ll".split())
-_CONDITIONAL = frozenset("would should".split())
-_BE = frozenset("is are was were be been being am 're 's gets got get".split())
-_HAVE = frozenset("has have had having ve".split())
-_NEGATIONS = frozenset("not never no n't neither nor without cannot wont".split())
-_ADVERBS = frozenset(
-    "also now then still soon already recently formally officially immediately temporarily again even just only first "
-    "further later once ultimately effectively reportedly allegedly not never yet since initially quickly itself "
-    "largely jointly finally currently not be been have to more both each all repeatedly in principle".split()
-)
-_TO_FUTURE = frozenset("set due scheduled expected slated going about poised ready bound likely planned".split())
-_MOSTLY_NOUN = frozenset("fund support finance award grant permit loan offer back form subject mine supply process guarantee commission close".split())
-_BEFORE_VERB = frozenset("to will would may might could can should must shall not they we you who that and or also please it i".split())
-_NOUN_MODES = {"decision": "past", "move": "past", "plan": "future", "plans": "future", "pledge": "future", "promise": "future", "willing": "possible", "willingness": "possible", "intention": "future", "able": "possible"}
-_DETERMINERS = frozenset("the a an its his her their our this that these those new any of".split())
-_NOUN_TAKERS = frozenset("of the a an its their his".split())
-_PROBABLE_NOUN = frozenset(  # forms that are nouns far more often where a determiner, adjective or "export" precedes
-    "ban bans halt curb curbs limit limits control controls freeze block set charge order cut cuts use visit plan plans support"
-    " call project sanction sanctions tariffs restrictions quotas duties licences licenses levies place end report issue notes hit target cap work claim study state tariff start back"
-    " double increase rise signal award loan order orders form post quotes meeting meetings pause purchase purchases expansion"
-    " licensing sanctioned building funding finding findings opening increase deal deals press change close estimates raise"
-    " put host permits permit licences grant grants pledge pledges promise strikes strike probe launch show shows share import imports".split()
-)
+_POSSIBLE = wordlist("verbs: possible")
+_FUTURE = wordlist("verbs: future")
+_CONDITIONAL = wordlist("verbs: conditional")
+_BE = wordlist("verbs: be")
+_HAVE = wordlist("verbs: have")
+_NEGATIONS = wordlist("verbs: negations")
+_ADVERBS = wordlist("verbs: adverbs")
+_TO_FUTURE = wordlist("verbs: to future")
+_MOSTLY_NOUN = wordlist("verbs: mostly noun")
+_BEFORE_VERB = wordlist("verbs: before verb")
+_NOUN_MODES = {
+    "decision": "past",
+    "move": "past",
+    "plan": "future",
+    "plans": "future",
+    "pledge": "future",
+    "promise": "future",
+    "willing": "possible",
+    "willingness": "possible",
+    "intention": "future",
+    "able": "possible",
+}
+_DETERMINERS = wordlist("verbs: determiners")
+_NOUN_TAKERS = wordlist("verbs: noun takers")
+_PROBABLE_NOUN = wordlist("verbs: probable noun")
 
 
 class Verb(NamedTuple):
@@ -73,7 +75,13 @@ def forms() -> dict[str, Form]:
     found: dict[str, Form] = {}
     for lemma, (past, participle, ing) in shapes.items():
         known = frozenset(classes[lemma])
-        for word, form in ((ing, "ing"), (participle, "participle"), (past, "past"), (_third(lemma), "s"), (lemma, "base")):
+        for word, form in (
+            (ing, "ing"),
+            (participle, "participle"),
+            (past, "past"),
+            (_third(lemma), "s"),
+            (lemma, "base"),
+        ):
             if form == "past" and past == participle:
                 found[word] = Form(lemma, "past", known)
             else:
@@ -105,7 +113,11 @@ def verbs(tokens: tuple[Token, ...], starts_sentence: bool = True) -> list[Verb]
     found: list[Verb] = []
     for i, token in enumerate(tokens):
         form = known.get(token.low)
-        if form is None or _is_noun(tokens, i, form) or (token.low in ("states", "state") and i and tokens[i - 1].low in ("united", "member", "the")):
+        if (
+            form is None
+            or _is_noun(tokens, i, form)
+            or (token.low in ("states", "state") and i and tokens[i - 1].low in ("united", "member", "the"))
+        ):
             continue
         found.append(_group(tokens, i, form, found))
     return found
@@ -119,20 +131,53 @@ def _is_noun(tokens: tuple[Token, ...], i: int, form: Form) -> bool:
     if form.form in ("past", "participle") and tokens[i].low != form.lemma:
         return False
     if form.form == "ing":
-        return previous in ("the", "a", "an", "'s", "’s") or tokens[i].low in ("licensing", "meeting", "building", "funding", "finding")
-    if previous in ("the", "a", "an", "'s", "’s", "of", "its", "their", "this", "these", "export", "import", "new", "on", "for", "any", "such", "with", "his", "no", "under"):
+        return previous in ("the", "a", "an", "'s", "’s") or tokens[i].low in (
+            "licensing",
+            "meeting",
+            "building",
+            "funding",
+            "finding",
+        )
+    if previous in wordlist("verbs: in is noun"):
         return True
     if previous.endswith(("ese", "ian", "ean", "ish")) and tokens[i].low in _PROBABLE_NOUN:
         return True
     if form.form == "base" and tokens[i].low in _MOSTLY_NOUN:
-        return not (i == 0 or previous in _BEFORE_VERB or previous.endswith("ly") or (previous.endswith("s") and not previous.endswith("ss")))
+        return not (
+            i == 0
+            or previous in _BEFORE_VERB
+            or previous.endswith("ly")
+            or (previous.endswith("s") and not previous.endswith("ss"))
+        )
     if tokens[i].low in _PROBABLE_NOUN:
-        if previous in ("to", "will", "would", "may", "might", "could", "can", "should", "must", "and", "or", "not", "shall", ""):
-            return previous in ("and", "or") and i > 1 and (known_noun := tokens[i - 2].low) is not None and known_noun in _PROBABLE_NOUN
+        if previous in (
+            "to",
+            "will",
+            "would",
+            "may",
+            "might",
+            "could",
+            "can",
+            "should",
+            "must",
+            "and",
+            "or",
+            "not",
+            "shall",
+            "",
+        ):
+            return (
+                previous in ("and", "or")
+                and i > 1
+                and (known_noun := tokens[i - 2].low) is not None
+                and known_noun in _PROBABLE_NOUN
+            )
         if i and tokens[i - 1].text[0].isupper() and tokens[i].low.endswith("s") and not tokens[i].text[0].isupper():
             return i > 1 and tokens[i - 2].low in ("the", "on", "of", "from", "with", "new")
-        return not previous.endswith("ly") and tokens[i].low in ("ban", "controls", "control", "limits", "curbs", "sanctions", "freeze", "halt", "plans", "state", "project", "cuts", "purchases", "imports", "import", "deal", "deals", "share", "tariff") and not (
-            i and tokens[i - 1].text[0].isupper()
+        return (
+            not previous.endswith("ly")
+            and tokens[i].low in wordlist("verbs: in is noun 2")
+            and not (i and tokens[i - 1].text[0].isupper())
         )
     return False
 
@@ -174,10 +219,21 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
             if previous is not None:
                 mode = _after_controller(previous, mode)
                 negated = negated or previous.negated
-                return Verb(i, form.lemma, form.classes, form.form, mode, passive, negated, controller, controller_classes, previous.start)
+                return Verb(
+                    i,
+                    form.lemma,
+                    form.classes,
+                    form.form,
+                    mode,
+                    passive,
+                    negated,
+                    controller,
+                    controller_classes,
+                    previous.start,
+                )
             break
         elif low not in _ADVERBS and not low.endswith("ly"):
-            if seen_to and low in ("decision", "move", "threat", "proposal", "promise", "able", "willing", "willingness", "power", "right", "plan", "plans", "intention", "threat", "move", "decision", "pledge", "effort", "efforts", "bid", "authority", "proposal", "ability", "attempt", "need", "ways"):
+            if seen_to and low in wordlist("verbs: in group"):
                 controller = low
             break
         k -= 1
@@ -196,10 +252,13 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
 
 
 def _reported_plan(tokens: tuple[Token, ...], k: int) -> bool:
-    """"said it would introduce": the past of "will", not a condition."""
+    """ "said it would introduce": the past of "will", not a condition."""
     before = [token.low for token in tokens[max(0, k - 7) : k + 1]]
     everything = {token.low for token in tokens}
-    return bool({"said", "announced", "pledged", "promised", "confirmed", "declared"} & set(before)) and not {"if", "unless"} & everything
+    return (
+        bool({"said", "announced", "pledged", "promised", "confirmed", "declared"} & set(before))
+        and not {"if", "unless"} & everything
+    )
 
 
 def _after_controller(previous: Verb, mode: str) -> str:
@@ -215,7 +274,9 @@ def _after_controller(previous: Verb, mode: str) -> str:
 def _bare_mode(tokens: tuple[Token, ...], i: int, form: Form, seen_to: bool, passive: bool) -> str:
     if seen_to:
         return "infinitive"
-    if form.form == "base" and i > 2 and tokens[i - 1].low == "and":  # "will fly to Seoul and meet": the auxiliary carries over
+    if (
+        form.form == "base" and i > 2 and tokens[i - 1].low == "and"
+    ):  # "will fly to Seoul and meet": the auxiliary carries over
         for token in reversed(tokens[max(0, i - 14) : i]):
             if token.low in _FUTURE:
                 return "future"

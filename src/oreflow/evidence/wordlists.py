@@ -1,0 +1,18 @@
+"""Closed word lists of the grammar, kept in ``lexicon/words.csv`` so that they can be read and extended as a table."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    text = files("oreflow.evidence").joinpath("lexicon", "words.csv").read_text(encoding="utf-8")
+    return {row["list"]: frozenset(row["words"].split()) for row in csv.DictReader(text.splitlines())}
+
+
+def wordlist(name: str) -> frozenset[str]:
+    """The words of one list; ``KeyError`` for a list that the register does not hold."""
+    return _lists()[name]

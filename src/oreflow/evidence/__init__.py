@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from oreflow.evidence.claims import Aside, Attribution, Document, Event, Problem, Reading, Span, Statistic
     from oreflow.evidence.documents import read_documents, stream_documents
     from oreflow.evidence.drafts import draft_measures
-    from oreflow.evidence.ledger import Entry, Figure, Ledger, odds, reconcile
+    from oreflow.evidence.entries import Entry, Figure, Ledger
+    from oreflow.evidence.ledger import odds, reconcile
     from oreflow.evidence.ledger_json import changes
     from oreflow.evidence.reading import Evidence, read, read_document, stream
 
@@ -30,9 +31,9 @@ _HOME = {
     "read_documents": "documents",
     "stream_documents": "documents",
     "draft_measures": "drafts",
-    "Entry": "ledger",
-    "Figure": "ledger",
-    "Ledger": "ledger",
+    "Entry": "entries",
+    "Figure": "entries",
+    "Ledger": "entries",
     "odds": "ledger",
     "reconcile": "ledger",
     "changes": "ledger_json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from oreflow.evidence.ledger import Entry, Ledger
+from oreflow.evidence.entries import Entry, Ledger
 from oreflow.vocabulary.measure import Instrument, Measure, Severity, Status
 
 _BAN = ("ban", "banned", "bans", "prohibit", "halt", "moratorium", "embargo", "outlaw", "stopped", "barred")

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oreflow.evidence.ledger import Ledger
+    from oreflow.evidence.entries import Ledger
 
 _COMPARED = ("status", "rate_pct", "value_usd", "date", "until")
 

@@ -4,52 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oreflow.evidence.arguments import (
-    chain_goods,
-    clause,
-    condition,
-    condition_range,
-    context_states,
-    goods,
-    has_firm_subject,
-    left_states,
-    moment,
-    np_start,
-    recent_goods,
-    subjects,
-    tail,
-    targets,
-)
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
+from oreflow.evidence.deals import DEAL_NOUNS, deals_by_noun, states_listed
 from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.objects import chain_goods, goods, recent_goods
+from oreflow.evidence.phrases import clause, condition, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, oblique, recent_pair
+from oreflow.evidence.sides import context_states, has_firm_subject, subjects, targets
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-DEAL_NOUNS = wordlist("pacts: deal nouns")
-_DEAL_WANTED = wordlist("pacts: deal wanted")
-_SIGNED = wordlist("pacts: signed")
-_FIRM_DEAL = wordlist("pacts: firm deal")
-_BUY_GOODS = frozenset(
-    (
-        "soybeans",
-        "aircraft",
-        "energy",
-        "agricultural products",
-        "sorghum",
-        "military equipment",
-        "natural gas",
-        "petroleum",
-        "coal",
-        "timber",
-        "semiconductors",
-    )
-)
 _PROBE = wordlist("pacts: probe")
+
+
 _PROBE_CUES = wordlist("pacts: probe cues")
+
+
 _TALK_NOUNS = wordlist("pacts: talk nouns")
+
+
 _TALK_CUES = wordlist("pacts: talk cues")
 
 
@@ -61,7 +36,7 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
         if k < done_until:
             continue
         if low in DEAL_NOUNS:
-            found.extend(_deal(scene, sentence, k))
+            found.extend(deals_by_noun(scene, sentence, k))
             done_until = k + 3
         elif low in _PROBE:
             found.extend(_probe(scene, sentence, k))
@@ -82,344 +57,6 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
             if candidate is not None:
                 found.append(candidate)
     return found
-
-
-def _partners(
-    scene: Scene, sentence: Sentence, k: int, start: int, end: int, verb: Verb | None
-) -> tuple[list[str], list[str], bool]:
-    """Protagonists and the others of a deal; the flag says that each partner has a deal of its own."""
-    lows = sentence.lows
-    modifiers = [
-        m.value for m in sentence.states() if start <= m.i and m.j <= k and not (m.i and lows[m.i - 1] in ("of", "in"))
-    ]
-    others: list[str] = []
-    withs = 0
-    for n in range(k, end):
-        if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
-            listed = _list_after(sentence, n + 1, end)
-            withs += bool(listed)
-            others.extend(listed)
-            if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
-                others.extend(recent_pair(scene, sentence))
-    reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
-    for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
-        if lows[n] == "with" and "," not in lows[n:start]:
-            others.extend(_list_after(sentence, n + 1, start))
-    if "including" in lows[k:]:
-        others.extend(_list_after(sentence, lows.index("including", k) + 1, len(lows)))
-    for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
-        if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
-            others.extend(_list_after(sentence, n + 2, len(lows)))
-    acting = (
-        subjects(scene, sentence, verb)
-        if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
-        else []
-    )
-    return list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1
-
-
-def _acts(sentence: Sentence, verb: Verb, k: int) -> bool:
-    """Whether the verb's subject is a party: the noun itself is the subject of "expires" or "remains"."""
-    return not (verb.i > k and verb.classes & {"expire", "keep", "suspend"} and not verb.classes & {"sign", "agree"})
-
-
-def _list_after(sentence: Sentence, i: int, end: int) -> list[str]:
-    """States listed from token ``i`` on: "Australia, Saudi Arabia, Malaysia and others", "Prime Minister Anwar"."""
-    found: list[str] = []
-    k = i
-    while k < min(end, len(sentence.lows)):
-        mention = sentence.covered.get(k)
-        if mention is not None and mention.kind != "good" and mention.value:
-            found.append(mention.value)
-            k = mention.j
-            continue
-        low = sentence.lows[k]
-        if low in wordlist("pacts: in list after") or (
-            (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
-            or low in wordlist("pacts: in list after 2")
-        ):
-            if (
-                low == ","
-                and found
-                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5))
-            ):
-                break
-            k += 1
-            continue
-        break
-    return found
-
-
-def _deal(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
-    lows = sentence.lows
-    near = lows[max(0, k - 4) : k]
-    if _no_deal(sentence, k, near):
-        return []
-    start, end = np_start(sentence, k), _complement(sentence, k)
-    verb = _deal_verb(sentence, start, k)
-    if verb is not None and verb.i > k and not verb.passive and verb.classes & {"sign", "agree"}:
-        end = tail(sentence, verb.i + 1, 45)
-    protagonists, others, separate = _partners(scene, sentence, k, start, end, verb)
-    status, strong = _deal_status(sentence, k, start, verb)
-    if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
-        return []
-    definite = start < len(lows) and lows[start] in wordlist("pacts: in deal") and not others
-    if (
-        definite
-        and len(set(protagonists)) < 2
-        and not (verb is not None and verb.classes & {"sign"} and verb.i < start)
-        and lows[k] not in ("truce",)
-    ):
-        strong = False
-    if verb is None and not protagonists and others:
-        protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
-    elif verb is None and not protagonists:
-        both = left_states(sentence, start)
-        protagonists = both if len(both) == 2 else []
-    own_actor = (
-        len(set(protagonists) | set(others)) >= 2
-        or (bool(protagonists) and strong)
-        or (bool(others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
-    )
-    parties = list(dict.fromkeys([*protagonists, *others]))
-    if not protagonists and parties:
-        lead = (
-            [s for s in (*context_states(scene, sentence, start), *scene.ranked[:1]) if s not in parties][:1]
-            if len(parties) == 1
-            else []
-        )
-        parties = [*lead, *parties]
-    if not parties:
-        parties = context_states(scene, sentence, start)[:1]
-    if lows[k] in ("truce",) and len(parties) < 2:
-        parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
-    generic = any(
-        low in ("partners", "countries", "nations", "allies", "economies", "series") for low in lows[start:end]
-    )
-    if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
-        for n in range(start):
-            if lows[n] == "with" and any(v.lemma == "meet" and v.i < n for v in sentence.verbs):
-                parties.extend(s for s in _list_after(sentence, n + 1, start) if s not in parties)
-    if (
-        len(parties) == 1
-        and strong
-        and not generic
-        and not lows[k].endswith("s")
-        and parties[0] not in scene.ranked[:1]
-        and status in ("possible", "under_negotiation")
-    ):
-        parties.append(scene.ranked[0])
-    if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
-        return []
-    named = _deal_goods(scene, sentence, k, start, end)
-    actor, partners = parties[0], parties[1:]
-    anchor = verb.i if verb is not None else k
-    date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
-    until = _until(scene, sentence, k)
-    if until is not None and verb is not None and verb.classes & {"expire"}:
-        date = None
-    value = next(
-        (
-            a.value
-            for a in sentence.amounts
-            if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)
-        ),
-        None,
-    )
-    conditional = condition(scene, sentence, k)
-    plural = lows[k].endswith("s") and "including" not in lows[k:]
-    groups = (
-        [[p] for p in partners]
-        if (separate or (plural and others and len(partners) <= 3 and set(partners) <= set(others)))
-        and len(partners) > 1
-        else [partners]
-    )
-    left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
-    return [
-        Candidate(
-            "deal",
-            status,
-            actor,
-            group,
-            named,
-            sentence.number,
-            scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))),
-            "deal-noun",
-            0.8 if strong and own_actor else 0.5,
-            strong,
-            value=value,
-            date=date,
-            until=until,
-            condition=conditional if status in ("possible", "under_negotiation", "threatened") else None,
-            own_goods=bool(named),
-            own_actor=own_actor,
-        )
-        for group in groups
-    ]
-
-
-def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
-    """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
-    lows = sentence.lows
-    noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
-    if any(low in _FIRM_DEAL for low in near) or after in (
-        ("breaker",),
-        ("maker",),
-        ("makers",),
-        ("making",),
-        ("momentum",),
-        ("team",),
-    ):
-        return True
-    lead = lows[max(0, k - 8) : k]
-    if any(
-        pair
-        in (
-            ("compliance", "with"),
-            ("terms", "of"),
-            ("commitments", "under"),
-            ("complied", "with"),
-            ("comply", "with"),
-            ("violated", "the"),
-            ("obligations", "under"),
-        )
-        for pair in zip(lead, lead[1:], strict=False)
-    ):
-        return True  # a past deal named only to say what is examined
-    if "no" in near or any(
-        low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]
-    ):
-        return True
-    if noun == "declaration" and not any(
-        low in ("joint", "signed", "sign", "signs") for low in (*near, *lows[max(0, k - 8) : k])
-    ):
-        return True
-    if noun in ("framework", "frameworks") and before in (("legal",), ("regulatory",), ("policy",), ("fiscal",)):
-        return True
-    if noun in ("deal", "deals") and (
-        before in (("great",), ("good",), ("green",)) or (before in (("to",), ("not",)) and after == ("with",))
-    ):
-        return True
-    if_from, if_to = condition_range(sentence)
-    return if_from <= k < if_to
-
-
-def _complement(sentence: Sentence, k: int) -> int:
-    """The phrase of a deal ends where its purpose begins ("to counter ...")."""
-    end = tail(sentence, k + 1, 45)
-    for verb in sentence.verbs:
-        if k < verb.i < end and verb.mode == "infinitive" and "to" in sentence.lows[max(k, verb.i - 2) : verb.i]:
-            return min(end, max(k + 1, verb.i - 1))
-    return end
-
-
-_NOT_ACROSS = wordlist("pacts: not across")
-
-
-def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
-    verb, side = governing(sentence, start, k + 1, _DEAL_WANTED, 18)
-    if side == "left" and verb is not None:
-        between = sentence.lows[verb.i + 1 : start]
-        if any(low in _NOT_ACROSS for low in between) and not (
-            "series" in between
-            or "number" in between
-            or "array" in between
-            or any(low in ("one", "package") for low in between)
-        ):
-            dates_only = all(
-                low not in _NOT_ACROSS or any(w.i - 1 <= verb.i + 1 + n <= w.j for w in sentence.whens)
-                for n, low in enumerate(between)
-            )
-            verb = verb if dates_only else None
-    if side == "right" and verb is not None and not verb.passive and not verb.classes & {"expire", "suspend", "keep"}:
-        verb = None
-    if verb is None or (
-        side == "left" and k - verb.i > 3
-    ):  # "agreements President Trump has secured with", "the truce that the two struck"
-        for later in sentence.verbs:
-            if (
-                k < later.i <= k + 14
-                and later.classes & {"sign", "agree"}
-                and later.form in ("past", "participle")
-                and not later.passive
-            ):
-                if any(k < m.i and m.j <= later.i for m in sentence.states()) and not any(
-                    low in BREAKS or low == "," for low in sentence.lows[k : later.i]
-                ):
-                    return later
-    return verb
-
-
-def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
-    named = goods(sentence, start, k) or goods(sentence, k, end)
-    if not [g for g in named if g in minerals()]:
-        named = [g for g in goods(sentence, k, len(sentence.lows)) if g in minerals()] or named
-    if not named:
-        named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
-    if (
-        not named
-        and sentence.kind != "title"
-        and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:])
-    ):
-        named = recent_goods(scene, sentence, 1)
-    return [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
-
-
-def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
-    for verb in sentence.verbs:
-        if verb.classes & {"expire"} and verb.lemma in ("expire", "lapse", "end") and verb.i > k:
-            for when in sentence.whens:
-                if when.i > verb.i and when.value:
-                    return when.value
-    return None
-
-
-def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tuple[str | None, bool]:
-    lows = sentence.lows
-    near = lows[max(0, start - 9) : k]
-    nominal = lows[k]
-    after = lows[k + 1 : k + 9]
-    if any(low in ("talks", "negotiations", "negotiating") for low in near) and (
-        verb is None or not verb.classes & {"sign"}
-    ):
-        return "under_negotiation", True
-    if verb is None:
-        if any(low in ("possible", "potential", "possibility") for low in near):
-            return "possible", True
-        if any(low in ("towards", "toward", "planned", "proposed", "stalled") for low in near):
-            return "under_negotiation", True
-        if "signed" in near or "signed" in after[:4]:
-            return "signed", True
-        if "reached" in after[:2] or "struck" in after[:6] or "agreed" in near:
-            return "announced", True
-        if nominal in ("truce", "partnership", "partnerships", "alliance", "treaty"):
-            return "in_force", False
-        return "in_force", False
-    if any(low in ("potential", "possible") for low in lows[start:k]) and not verb.classes & {"sign", "agree"}:
-        return "possible", True
-    if verb.negated or verb.classes & {"deny"}:
-        return ("denied", True) if verb.classes & {"sign", "agree", "deny"} else (None, False)
-    lemma, mode = verb.lemma, verb.mode
-    if mode == "possible" or (verb.classes & {"consider"} and not verb.classes & {"sign", "agree", "announce"}):
-        return "possible", True
-    ahead = mode in ("future", "infinitive", "conditional") or bool(verb.controller_classes & {"seek", "plan"})
-    if lemma in _SIGNED:
-        if ahead:
-            return "under_negotiation", True
-        if mode == "progressive" and verb.form == "ing":
-            return "under_negotiation", True
-        return "signed", True
-    if verb.classes & {"expire"} and lemma in ("expire", "lapse", "end"):
-        return ("expired" if mode == "past" and not ahead else "in_force"), True
-    if verb.classes & {"seek", "plan", "propose"} and not verb.classes & {"agree"}:
-        return "under_negotiation", True
-    if verb.classes & {"suspend"}:
-        return "suspended", True
-    if verb.classes & {"agree", "announce"}:
-        if ahead:
-            return "under_negotiation", True
-        return "announced", True
-    return "in_force", False
 
 
 def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
@@ -652,7 +289,7 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     between = False
     for n in range(k, end):
         if lows[n] in ("with", "between", "among"):
-            others.extend(_list_after(sentence, n + 1, len(lows)))
+            others.extend(states_listed(sentence, n + 1, len(lows)))
             between = between or lows[n] != "with"
             if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
                 others.extend(recent_pair(scene, sentence))

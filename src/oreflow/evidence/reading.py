@@ -13,8 +13,9 @@ from oreflow.evidence.asides import find_asides
 from oreflow.evidence.attributions import find_attributions
 from oreflow.evidence.claims import Document, Problem, Reading
 from oreflow.evidence.documents import Progress, stream_documents
+from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
-from oreflow.evidence.measures import find_listed_rates, find_measures
+from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
 from oreflow.evidence.scene import lay_out

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oreflow.evidence.arguments import denied, persuaded
 from oreflow.evidence.scene import BREAKS, SUBORDINATORS, Sentence
+from oreflow.evidence.sides import denied, persuaded
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 

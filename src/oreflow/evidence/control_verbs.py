@@ -1,0 +1,321 @@
+"""Controls told by a verb: "banned exports", "allowed to ship up to", "will face checks", "barred from buying"."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import Quantity
+from oreflow.evidence.measure_roles import (
+    CONTROL_NOUNS,
+    EXPORT,
+    IMPORT,
+    TARIFF_NOUNS,
+    TECHNOLOGY,
+    condition_applies,
+    status_on,
+)
+from oreflow.evidence.objects import goods, know_how, recent_goods
+from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
+from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
+from oreflow.evidence.sides import (
+    action_noun,
+    by_agent,
+    context_states,
+    denied,
+    has_firm_subject,
+    modifier_states,
+    subjects,
+    targets,
+)
+from oreflow.evidence.status import comes_into_effect, from_verb
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+
+def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """ "the Pentagon will be prohibited from buying tungsten mined in China": a bar on imports."""
+    if not any(
+        low in ("buying", "purchasing", "procuring", "importing", "sourcing")
+        for low in sentence.lows[verb.i : verb.i + 4]
+    ):
+        return None
+    end = tail(sentence, verb.i + 1)
+    named = goods(sentence, verb.i, len(sentence.lows))
+    subject = [m.value for m in sentence.states() if m.j <= verb.start + 1 and not oblique(sentence, m)]
+    if not subject or not named:
+        return None
+    status, effect = from_verb(verb)
+    aims = targets(sentence, verb.i, len(sentence.lows), subject[-1], frozenset(("from", "in")))
+    date, effective = moment(scene, sentence, verb.i, 0, end, status == "announced")
+    return Candidate(
+        "import_restriction",
+        status_on(scene, status, date, effective),
+        subject[-1],
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, verb.start, end),
+        "barred-from-buying",
+        0.7,
+        True,
+        date=date,
+        effect=effect,
+    )
+
+
+def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """ "banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
+    if verb.lemma in ("blacklist", "sanction"):
+        return _blacklisted(scene, sentence, verb)
+    if verb.lemma == "face":
+        return _faced(scene, sentence, verb)
+    if verb.lemma in ("allow", "permit", "set", "cap", "limit"):
+        capped = _volume(scene, sentence, verb)
+        if capped is not None:
+            return capped
+    if verb.lemma in ("prohibit", "bar", "ban", "forbid") and "from" in sentence.lows[verb.i : verb.i + 2]:
+        barred = _barred_from_buying(scene, sentence, verb)
+        if barred is not None:
+            return barred
+    if not verb.classes & {"block"} and verb.lemma not in wordlist("measures: in by verb"):
+        return None
+    lows = sentence.lows
+    flow_at = next(
+        (n for n in range(verb.i + 1, min(len(lows), verb.i + 8)) if lows[n] in EXPORT or lows[n] in IMPORT), None
+    )
+    passive_subject = False
+    if (
+        flow_at is not None
+        and any(low in wordlist("measures: in by verb 2") for low in lows[verb.i + 1 : flow_at])
+        and verb.form != "ing"
+    ):
+        flow_at = None
+    if verb.passive:
+        subject_at = next(
+            (n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT),
+            None,
+        )
+        if subject_at is not None and not any(low in (",", ";") for low in lows[subject_at : verb.start]):
+            flow_at = None
+    if flow_at is None and verb.passive:
+        flow_at = next(
+            (n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT),
+            None,
+        )
+        passive_subject = flow_at is not None
+    if flow_at is None:
+        return None
+    after = lows[flow_at + 1 : flow_at + 2]
+    if after and after[0] in CONTROL_NOUNS | TARIFF_NOUNS | {"quota", "quotas"}:
+        return None
+    if any(low in CONTROL_NOUNS | TARIFF_NOUNS for low in lows[verb.i + 1 : flow_at]):
+        return None
+    if lows[flow_at] in ("sales", "overseas") and not sentence.has("abroad", "foreign", "overseas", "to"):
+        return None
+    kind = "import_restriction" if lows[flow_at] in IMPORT else "export_control"
+    region_start, region_end = (
+        (np_start(sentence, flow_at), verb.start) if passive_subject else (verb.i + 1, tail(sentence, flow_at + 1))
+    )
+    conditional = condition(scene, sentence, verb.i)
+    status, effect = from_verb(verb, condition_applies(sentence, conditional, verb.i))
+    if verb.lemma == "suspend" or verb.lemma == "pause":  # to suspend exports tightens; to suspend controls eases
+        status, effect = (
+            (
+                "in_force"
+                if verb.mode in ("past", "present", "base")
+                else status
+                if status != "suspended"
+                else "announced"
+            ),
+            None,
+        )
+    if verb.lemma == "cut":
+        status, effect = (
+            (
+                "in_force"
+                if verb.mode in ("past", "present", "base")
+                else "possible"
+                if verb.mode == "possible"
+                else "announced"
+            ),
+            None,
+        )
+    if denied(sentence, verb.i):
+        status, effect = "denied", None
+    if action_noun(sentence, verb) in ("future", "propose", "threat") and any(
+        v.lemma in ("drop", "scrap", "shelve", "withdraw", "cancel") and v.i < verb.i for v in sentence.verbs
+    ):
+        status, effect = "denied", "ease"  # "dropped a plan to ban"
+    if verb.lemma in ("resume", "allow"):
+        effect, status = "ease", "eased"
+    if verb.lemma == "tighten":
+        return None
+    if "refrain" in lows[max(0, verb.i - 6) : verb.i]:
+        effect, status = "ease", "announced"
+    actor: str | None = None
+    own_actor = True
+    if passive_subject:
+        actor = by_agent(sentence, verb.i + 1, verb.i + 10)
+        premod = [m for m in modifier_states(sentence, np_start(sentence, flow_at), flow_at) if modifies(sentence, m)]
+        if actor is None and premod and kind == "export_control":
+            actor = premod[0].value
+    if actor is None:
+        if has_firm_subject(sentence, verb) and not passive_subject:
+            return None
+        states = subjects(scene, sentence, verb)
+        actor = states[0] if states else None
+        own_actor = any(m.value == actor for m in sentence.states())
+    if actor is None:
+        return None
+    named = goods(sentence, region_start, region_end)
+    own_goods = bool(named)
+    if not named and any(know_how(sentence, m) for m in sentence.goods() if m.i >= region_start):
+        own_goods = True
+    elif not named and actor not in TECHNOLOGY:
+        named = recent_goods(scene, sentence)
+    if_from, if_to = condition_range(sentence)
+    if (kind == "import_restriction" and not own_goods) or if_from <= verb.i < if_to:
+        return None
+    aims = targets(
+        sentence,
+        region_start,
+        region_end,
+        actor,
+        frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on")),
+    )
+    date, effective = moment(scene, sentence, verb.i, min(region_start, verb.start), region_end, status == "announced")
+    in_effect, ahead = comes_into_effect(sentence, region_end)
+    if in_effect and status == "announced" and not ahead:
+        status = "in_force"
+    return Candidate(
+        kind,
+        status_on(scene, status, date, effective),
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(
+            sentence,
+            min(verb.start, region_start),
+            min(region_end, flow_at + 14) if not passive_subject else verb.i + 1,
+        ),
+        "control-verb",
+        0.8 if own_goods and own_actor else 0.55,
+        True,
+        date=date,
+        effect=effect,
+        own_goods=own_goods,
+        own_actor=own_actor,
+        condition=conditional if status in ("threatened", "possible") else None,
+    )
+
+
+def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """ "allowed to ship up to 18,125 tonnes", "yearly limits of 96,600 tons set for 2026": a stated volume is a quota."""
+    lows = sentence.lows
+    mass = next((a for a in sentence.amounts if a.kind == "mass" and abs(a.i - verb.i) <= 12), None)
+    if mass is None:
+        return None
+    shipped = any(low in ("ship", "export", "exports", "shipments") for low in lows[max(0, mass.i - 8) : mass.j + 6])
+    limited = any(low in wordlist("measures: in volume") for low in lows[max(0, mass.i - 5) : mass.j])
+    if any(low in ("quota", "quotas") for low in lows[max(0, mass.i - 5) : mass.j]) or not (
+        (shipped and "to" in lows[max(0, mass.i - 5) : mass.i]) or limited
+    ):
+        return None
+    states = (
+        context_states(scene, sentence, verb.start)
+        if has_firm_subject(sentence, verb) or verb.passive
+        else subjects(scene, sentence, verb)
+    )
+    if not states:
+        return None
+    named = goods(sentence, mass.i, min(len(lows), mass.j + 6)) or recent_goods(scene, sentence)
+    yearly = any(low in ("annual", "yearly", "annually") for low in lows[max(0, mass.i - 5) : mass.j + 3])
+    status, _ = from_verb(verb)
+    date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
+    return Candidate(
+        "quota",
+        "in_force" if status == "in_force" and verb.lemma == "cap" else "announced",
+        states[0],
+        [],
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, min(mass.i - 4, verb.start) if mass.i > 4 else verb.start, mass.j + 3),
+        "quota-volume",
+        0.65,
+        True,
+        date=date,
+        quantity=Quantity(mass.value, "t/yr" if yearly else mass.unit),
+        own_goods=True,
+    )
+
+
+def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """ "Washington blacklisted dozens of Chinese companies"."""
+    end = tail(sentence, verb.i + 1)
+    aims = [m.value for m in sentence.states() if verb.i < m.i < end]
+    if verb.passive or not aims or has_firm_subject(sentence, verb):
+        return None
+    states = [s for s in subjects(scene, sentence, verb) if s not in aims]
+    if not states:
+        return None
+    status, effect = from_verb(verb)
+    date, _ = moment(scene, sentence, verb.i, verb.start, end, status == "announced")
+    return Candidate(
+        "sanction",
+        status,
+        states[0],
+        list(dict.fromkeys(aims))[:2],
+        [],
+        sentence.number,
+        scene.tokens_span(sentence, verb.start, end),
+        "sanction-verb",
+        0.65,
+        True,
+        date=date,
+        effect=effect,
+    )
+
+
+def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """ "Exports of graphite to U.S. buyers will face tighter checks": the flow is the subject, the measure the object."""
+    lows = sentence.lows
+    flow_at = next(
+        (n for n in range(verb.start - 1, max(-1, verb.start - 14), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None
+    )
+    measure_at = next(
+        (
+            n
+            for n in range(verb.i + 1, min(len(lows), verb.i + 7))
+            if lows[n] in CONTROL_NOUNS or lows[n] in ("review", "scrutiny", "licensing", "requirements")
+        ),
+        None,
+    )
+    if flow_at is None or measure_at is None:
+        return None
+    kind = "import_restriction" if lows[flow_at] in IMPORT else "export_control"
+    named = goods(sentence, flow_at, verb.start)
+    if not named:
+        return None
+    owner = [m.value for m in sentence.states() if m.j <= flow_at and modifies(sentence, m)]
+    context = owner or context_states(scene, sentence, verb.start)
+    if not context:
+        return None
+    actor = context[0]
+    aims = targets(sentence, flow_at, verb.start, actor, frozenset(("to", "from")))
+    status, effect = from_verb(verb)
+    date, _ = moment(scene, sentence, verb.i, flow_at, len(lows), True)
+    return Candidate(
+        kind,
+        status,
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, flow_at, measure_at + 1),
+        "control-faced",
+        0.6,
+        True,
+        date=date,
+        effect=effect,
+        own_actor=bool(owner),
+    )

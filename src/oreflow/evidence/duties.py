@@ -1,0 +1,265 @@
+"""Tariffs, export taxes and trade-remedy duties: rate, target, goods; rates listed in bullets."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.measure_roles import (
+    EXPORT,
+    MEASURE_WANTED,
+    TARIFF_NOUNS,
+    actor_of,
+    condition_applies,
+    is_topic,
+    possessed,
+    provoker,
+    status_on,
+)
+from oreflow.evidence.objects import goods, head_goods, recent_goods
+from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
+from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
+from oreflow.evidence.sides import (
+    modifier_states,
+    subjects,
+    targets,
+)
+from oreflow.evidence.status import Judgement, judge_measure
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+
+def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) -> Candidate | None:
+    lows = sentence.lows
+    if (
+        k + 1 < len(lows)
+        and lows[k + 1] in wordlist("measures: in tariff")
+        and lows[k + 1] not in ("rate", "threat", "threats", "pause")
+    ):
+        return None
+    if lows[k + 1 : k + 2] and lows[k + 1] in wordlist("measures: in tariff 2"):
+        return None  # the inquiry is an event of its own
+    if lows[k + 1 : k + 3] == ("and", "trade") and k and lows[k - 1] == "on":
+        return None  # the General Agreement on Tariffs and Trade
+    if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
+        return None
+    start = np_start(sentence, k)
+    end = tail(sentence, k + 1)
+    conditional = condition(scene, sentence, k)
+    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
+    if is_topic(sentence, start) and not (verdict.verb is not None and verdict.verb.classes & {"threaten"}):
+        return None
+    actor, own_actor = _tariff_actor(scene, sentence, start, k, end, verdict)
+    if actor is None:
+        return None
+    rate = _rate(sentence, start, k, end, verdict.verb)
+    aims = targets(sentence, k, end, actor)
+    made_in = [m.value for m in sentence.states() if m.i > k and m.i < end and lows[m.i - 1] == "in"]
+    if not possessed(sentence, start, k) and (verdict.verb is None or verdict.verb.i > k):
+        last = next((c.actor for c in reversed(earlier) if c.kind == "tariff" and c.own_actor and c.actor), None)
+        if last is not None and (not own_actor or actor in made_in):
+            actor = last
+            aims = targets(sentence, k, end, actor)
+    modifiers = [m for m in modifier_states(sentence, start, k) if m.value != actor and not modifies(sentence, m)]
+    if not aims and modifiers and modifiers[-1].form == "name":
+        aims = [modifiers[-1].value]
+    if verdict.verb is not None and not aims and verdict.verb.lemma in ("hit", "target", "threaten", "subject"):
+        aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
+    if not aims:
+        aims = provoker(sentence, start, actor)
+    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
+    named = head_goods(sentence, start, k, end)
+    if (
+        verdict.verb is not None
+        and verdict.verb.lemma in ("exempt", "exclude", "spare")
+        and verdict.verb.i < k
+        and "from" in lows[verdict.verb.i : k]
+    ):
+        named = goods(sentence, verdict.verb.i, k) or named
+    owner = next(
+        (m.value for m in sentence.states() if m.i > k and m.j <= end and modifies(sentence, m) and m.value == actor),
+        None,
+    )
+    if owner is not None and not possessed(sentence, start, k):  # "tariffs on British steel" are not Britain's
+        other = [s.value for s in sentence.states() if s.i < start and s.value != owner and not oblique(sentence, s)]
+        if other:
+            actor, aims = other[-1], [owner]
+    if not named and export_tax:
+        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence)
+    if (
+        not named
+        and verdict.verb is not None
+        and verdict.verb.lemma in ("face", "subject", "hit")
+        and verdict.verb.i < start
+    ):
+        left, _ = clause(sentence, verdict.verb.i, verdict.verb.i + 1)
+        named = goods(sentence, left, verdict.verb.start)
+    own_goods = bool(named)
+    if any(
+        pair in (("one", "another"), ("each", "other"))
+        for pair in zip(lows[k : k + 18], lows[k + 1 : k + 19], strict=False)
+    ):
+        return None  # "tariffs the two are imposing on one another": whose is not said
+    if not aims and conditional and verdict.status in ("threatened", "possible"):
+        if_from, if_to = condition_range(sentence)
+        aims = [m.value for m in sentence.states() if if_from <= m.i < if_to and m.value != actor][:1]
+    retaliatory = sentence.has(
+        "retaliatory", "reciprocal", "retaliate", "retaliation", "retaliated", "response", "answer"
+    )
+    if not named and verdict.verb is None and not own_actor:
+        return None
+    if not named and any(low in ("dumping", "antidumping", "countervailing") for low in lows[start:k]):
+        named = recent_goods(scene, sentence, 4)  # trade-remedy duties are always on one product
+    if not named:
+        named = ["all goods"]
+    last = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end
+    date, effective = moment(
+        scene,
+        sentence,
+        k,
+        min(start, verdict.verb.i if verdict.verb else start),
+        last,
+        verdict.status in ("announced", "threatened"),
+    )
+    left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
+    strong = verdict.strong or rate is not None
+    bare = (
+        start < k + 1
+        and lows[start] in ("the", "those", "these", "such", "its")
+        and not own_goods
+        and not aims
+        and rate is None
+    )
+    if (
+        bare
+        and (verdict.verb is None or not verdict.verb.classes & {"ease", "suspend", "threaten"})
+        and verdict.status not in ("threatened",)
+    ):
+        strong, own_actor = False, False
+    return Candidate(
+        kind="tariff",
+        status=status_on(scene, verdict.status, date, effective),
+        actor=actor,
+        target=[] if export_tax else aims,
+        objects=named,
+        sentence=sentence.number,
+        evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 12))),
+        rule="tariff-noun",
+        confidence=0.8 if strong and own_actor else 0.5,
+        strong=strong,
+        rate=rate,
+        date=date,
+        condition=conditional if verdict.status in ("threatened", "possible") else None,
+        effect=verdict.effect,
+        own_goods=own_goods,
+        own_actor=own_actor,
+        retaliation=retaliatory,
+    )
+
+
+def _tariff_actor(
+    scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdict: Judgement
+) -> tuple[str | None, bool]:
+    """Like any measure, but "China tariffs" in a headline are tariffs on China."""
+    modifiers = modifier_states(sentence, start, k)
+    if (
+        modifiers
+        and modifiers[-1].form == "name"
+        and not modifies(sentence, modifiers[-1])
+        and modifiers[-1].value not in ("USA", "EU")
+    ):
+        if len(modifiers) > 1:
+            return modifiers[0].value, True
+        if verdict.verb is None:
+            return None, False
+        states = [s for s in subjects(scene, sentence, verdict.verb) if s != modifiers[-1].value]
+        return (states[0], True) if states else (None, False)
+    return actor_of(scene, sentence, start, k, end, verdict)
+
+
+def _rate(sentence: Sentence, start: int, k: int, end: int, verb: Verb | None) -> float | None:
+    """The duty itself: "from 25% to 100%" is 100, "98% of its duties" is coverage and no rate."""
+    best: tuple[int, float] | None = None
+    for amount in sentence.amounts:
+        if amount.kind != "percent" or amount.fraction:
+            continue
+        after = sentence.lows[amount.j : amount.j + 4]
+        if after[:1] == ("of",) or (after[:1] == ("ad",) and False):
+            continue
+        if after[:1] in (
+            ("interest",),
+            ("stake",),
+            ("purity",),
+            ("owned",),
+            ("drop",),
+            ("increase",),
+            ("rise",),
+            ("decline",),
+            ("share",),
+        ):
+            continue
+        before = sentence.lows[max(0, amount.i - 2) : amount.i]
+        if before[-1:] == ("by",):
+            continue
+        inside = start - 3 <= amount.i < k
+        limit = verb.i + 8 if verb is not None and verb.i > k else end + 4
+        following = k < amount.i <= k + 20 and amount.i <= limit
+        if not inside and not following:
+            continue
+        distance = abs(amount.i - k)
+        if before[-1:] == ("from",):
+            distance += 20
+        if before[-1:] == ("to",):
+            distance -= 6
+        if best is None or distance < best[0]:
+            best = (distance, amount.value)
+    if (
+        best is None
+        and verb is not None
+        and sentence.has("zero")
+        and verb.lemma in ("cut", "reduce", "lower", "bring", "slash")
+    ):
+        return 0.0
+    return best[1] if best is not None else None
+
+
+def find_listed_rates(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
+    """Rates in the bullets under a duty: "three subheadings for certain tungsten products: 25%"."""
+    if sentence.kind != "bullet" or sentence.parent is None:
+        return []
+    if any(low in TARIFF_NOUNS for low in sentence.lows):
+        return []
+    rates = [
+        a
+        for a in sentence.amounts
+        if a.kind == "percent" and not a.fraction and sentence.lows[a.j : a.j + 1] != ("of",)
+    ]
+    named = goods(sentence, 0, len(sentence.lows))
+    if len(rates) != 1 or not named:
+        return []
+    lead = scene.sentences[sentence.parent]
+    above = [c for c in earlier if c.kind == "tariff" and scene.sentences[c.sentence].block == lead.block]
+    if not above and not any(low in TARIFF_NOUNS for low in lead.lows):
+        return []
+    if not above:
+        return []
+    head = above[-1]
+    date = next((w.value for w in (*sentence.whens, *lead.whens) if w.value), head.date)
+    return [
+        Candidate(
+            "tariff",
+            status_on(
+                scene, "announced" if head.status in ("possible", "under_negotiation") else head.status, date, True
+            ),
+            head.actor,
+            list(head.target),
+            named,
+            sentence.number,
+            scene.tokens_span(sentence, 0, len(sentence.tokens)),
+            "tariff-list",
+            0.65,
+            True,
+            rate=rates[0].value,
+            date=date,
+            own_goods=True,
+        )
+    ]

@@ -1,0 +1,240 @@
+"""What a figure is about: mineral, stage, whose, with whom, and when."""
+
+from __future__ import annotations
+
+from oreflow.evidence.dates import When
+from oreflow.evidence.lexicon import GENERIC, Mention, minerals
+from oreflow.evidence.numbers import Amount
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, oblique
+from oreflow.evidence.wordlists import wordlist
+
+_STAGES = (
+    ("reserves", "reserves reserve deposits deposit resources resource holds holding endowment"),
+    ("processing", "processing process processes processed separation separated"),
+    ("refining", "refined refining refine refinery refineries refines smelting smelted smelter"),
+    ("magnets", "magnet magnets"),
+    (
+        "imports",
+        "imports imported import relied relies depends dependent reliant sourced supply supplies buys bought gets got takes",
+    ),
+    ("exports", "exports exported export shipments shipped ships"),
+    ("consumption", "consumption demand consumed consumes consumer uses used"),
+    (
+        "mining",
+        "production produced produces producing producer output mined mining mine mines supplied supplies supply extraction extracted produce accounts accounted controls control dominates market comes",
+    ),
+)
+
+
+WORLD = wordlist("figures: world")
+
+
+def minerals_of(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
+    """The mineral a figure is about: after the figure in its clause, then before, then in the sentence before."""
+    start, end = stretch(sentence, i, j)
+    after = [m for m in sentence.goods() if m.i >= j and m.j <= end and m.value in minerals()]
+    before = [m for m in sentence.goods() if start <= m.i and m.j <= i and m.value in minerals()]
+    picked: list[Mention] = []
+    if after:
+        picked = [after[0]]
+        for m in after[1:]:
+            between = sentence.lows[picked[-1].j : m.i]
+            if between in (("and",), (",",), (",", "and")) or (between == ("and", "rare")):
+                picked.append(m)
+            else:
+                break
+    elif before:
+        picked = [before[-1]]
+    else:
+        left = [m for m in sentence.goods() if m.j <= i and m.value in minerals()]
+        right = [m for m in sentence.goods() if m.i >= j and m.value in minerals()]
+        picked = left[-1:] or right[:1]
+    if picked:
+        names = list(dict.fromkeys(m.value for m in picked))
+        return [n for n in names if n != GENERIC] or names
+    for number in range(sentence.number - 1, max(-1, sentence.number - 4), -1):
+        named = [m.value for m in scene.sentences[number].goods() if m.value in minerals()]
+        specific = [n for n in named if n != GENERIC]
+        if specific or named:
+            return [(specific or named)[0]]
+    title = [m.value for m in scene.sentences[0].goods() if m.value in minerals()] if scene.sentences else []
+    return title[:1]
+
+
+def stretch(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
+    """The stretch of a sentence that belongs to one figure: up to the neighbouring figures and hard breaks."""
+    start, end = i, j
+    others = [(a.i, a.j) for a in sentence.amounts if a.i != i]
+    while start > 0 and sentence.lows[start - 1] not in BREAKS:
+        if any(b == start for _, b in others):
+            break
+        start -= 1
+    while end < len(sentence.lows) and sentence.lows[end] not in BREAKS:
+        if any(a == end for a, _ in others):
+            break
+        if (
+            end > j
+            and sentence.lows[end] in ("while", "but", "whereas", "and")
+            and any(end < v.i <= end + 6 for v in sentence.verbs)
+        ):
+            break
+        end += 1
+    return start, end
+
+
+def stage_of(sentence: Sentence, i: int, j: int, default: str) -> str:
+    start, end = stretch(sentence, i, j)
+    after = sentence.lows[j : min(end, j + 14)]
+    before = sentence.lows[max(start, i - 14) : i]
+    for words in (after, tuple(reversed(before))):
+        best: tuple[int, str] | None = None
+        for stage, cues in _STAGES:
+            if stage == "magnets":
+                continue
+            cue_set = cues.split()
+            for n, low in enumerate(words):
+                if low in cue_set and (best is None or n < best[0]):
+                    if low in wordlist("figures: in stage") and n < len(words) - 1:
+                        continue
+                    best = (n, stage)
+        if best is not None:
+            if (
+                best[1] == "mining"
+                and words is after
+                and not any(low in ("mined", "mine", "mines", "mining", "extraction", "ore") for low in after)
+            ):
+                earlier = {
+                    "processing": "processing",
+                    "refining": "refining",
+                    "separation": "processing",
+                    "refined": "refining",
+                    "processed": "processing",
+                }
+                staged = next((earlier[low] for low in reversed(before) if low in earlier), None)
+                if staged is not None:
+                    return staged  # "its processing accounted for 92 % of production"
+            return best[1]
+    return default
+
+
+def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None, tuple[str, ...]]:
+    """Whose figure it is: the subject before it, else "comes from X" after it, else the subject of the sentence before."""
+    start, end = stretch(sentence, i, j)
+    for low in (start, 0):
+        here = [
+            m
+            for m in sentence.states()
+            if low <= m.i and m.j <= i and not oblique(sentence, m) and not (m.kind == "agency")
+        ]
+        here = [m for m in here if not _is_source(sentence, m)]
+        if here:
+            last = here[-1]
+            group = [m.value for m in here if last.i - m.i <= 8 and m.kind == "place" and not modifies(sentence, m)]
+            listed = len(group) >= 3 or (
+                len(group) == 2
+                and any(w in sentence.lows[here[0].i : i] for w in ("together", "combined", "collectively"))
+            )
+            if listed and any(w in sentence.lows[:i] for w in ("and",)):
+                return None, tuple(dict.fromkeys(group))
+            return last.value, ()
+    after = [m for m in sentence.states() if j <= m.i < end]
+    for m in after:
+        lead = sentence.lows[m.i - 1] if m.i else ""
+        if lead in ("from", "by", "in", "to") or (
+            lead == "the" and m.i > 1 and sentence.lows[m.i - 2] in ("from", "by", "in")
+        ):
+            return m.value, ()
+    previous = scene.subjects[sentence.number - 1] if sentence.number else None
+    if any(low in ("it", "its", "country", "whose", "nation") for low in sentence.lows[:i]) or not sentence.states():
+        whose = [m.value for m in sentence.states() if m.j <= i]
+        return (whose[-1] if whose else previous), ()
+    return None, ()
+
+
+def _is_source(sentence: Sentence, m: Mention) -> bool:
+    """ "According to US data" names a source, not whose share it is."""
+    return any(low in ("according", "data", "citing") for low in sentence.lows[max(0, m.i - 3) : m.i]) or sentence.lows[
+        m.j : m.j + 1
+    ] in (("data",), ("officials",), ("estimates",))
+
+
+def period_of(sentence: Sentence, i: int, scene: Scene) -> str | None:
+    years = [w for w in sentence.whens if w.form == "year" and w.value]
+    if (len(years) >= 2 and "between" in sentence.lows) or (len(years) == 2 and abs(years[0].j - years[1].i) <= 1):
+        a, b = years[0].value, years[1].value
+        return f"{a}/{b}" if a and b and a < b else b
+    nearest: When | None = None
+    for when in sentence.whens:
+        if not when.value or (when.form not in ("year",) and not (when.form == "relative" and len(when.value) == 4)):
+            continue
+        if sentence.lows[when.i - 1 : when.i] in (("since",),):
+            continue
+        if nearest is None or abs(when.i - i) < abs(nearest.i - i):
+            nearest = when
+    return nearest.value[:4] if nearest is not None and nearest.value else None
+
+
+def own_mineral(sentence: Sentence) -> bool:
+    return any(m.value in minerals() for m in sentence.goods())
+
+
+def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, str | None] | None:
+    """The buyer and the seller in "the US relied on China for 70 % of its imports"."""
+    lows = sentence.lows
+    states = [m for m in sentence.states() if m.kind != "agency"]
+    importing = any(low in wordlist("figures: in dependence") for low in lows)
+    if not importing:
+        return None
+    buyer = seller = None
+    supplied = next(
+        (
+            m
+            for m in states
+            if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of" and "imports" in lows[m.j : m.j + 7]
+        ),
+        None,
+    )
+    if supplied is not None:  # "China supplied over 70 % of U.S. imports"
+        first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
+        return (supplied.value, first) if first and first != supplied.value else None
+    for n, m in enumerate(states):
+        lead = lows[m.i - 1] if m.i else ""
+        if lead == "the" and m.i > 1:
+            lead = lows[m.i - 2]
+        if (
+            lead == "from"
+            and seller is None
+            and lows[m.j : m.j + 1] in ((",",), ("and",))
+            and any(later.i - m.j <= 2 for later in states if later.i > m.i)
+        ):
+            return None  # several sellers: the share is of the buyer alone
+        if lead in ("on", "from", "upon") or lows[m.j : m.j + 1] in (
+            ("provided",),
+            ("supplied",),
+            ("supplies",),
+            ("provides",),
+            ("accounted",),
+            ("accounts",),
+        ):
+            seller = m.value if seller is None else seller
+        elif lead in ("by", "to", "into") or lows[m.j : m.j + 1] in (
+            ("relied",),
+            ("relies",),
+            ("imports",),
+            ("imported",),
+            ("gets",),
+            ("takes",),
+            ("depends",),
+            ("import",),
+            ("'s",),
+            ("’s",),
+            ("rely",),
+            ("buys",),
+            ("sources",),
+        ):
+            buyer = m.value if buyer is None else buyer
+        elif n == 0:
+            buyer = m.value
+    if seller is not None and buyer != seller:
+        return buyer, seller
+    return None

@@ -1,0 +1,200 @@
+"""Who pays, for what and where: shared by public money, works and stockpiles."""
+
+from __future__ import annotations
+
+from oreflow.evidence.lexicon import GENERIC, Mention, minerals
+from oreflow.evidence.numbers import Amount
+from oreflow.evidence.objects import goods, recent_goods
+from oreflow.evidence.scene import Scene, Sentence, anaphor, oblique
+from oreflow.evidence.sides import context_states, has_firm_subject
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+_STATE_WORDS = wordlist("support: state words")
+
+
+GIVING = wordlist("support: giving")
+
+
+_DONE = wordlist("support: done")
+
+
+def nearest_verb(sentence: Sentence, k: int, lemmas: frozenset[str]) -> Verb | None:
+    """The giving verb that governs token ``k``: nearest to its left in the clause, else a passive to its right."""
+    for verb in reversed(sentence.verbs):
+        if verb.i < k and verb.lemma in lemmas:
+            if any(low in (";", ":", "—") for low in sentence.lows[verb.i : k]) or k - verb.i > 22:
+                return None
+            return verb
+    for verb in sentence.verbs:
+        if verb.i > k and verb.passive and verb.lemma in lemmas and verb.i - k < 16:
+            return verb
+    return None
+
+
+def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[str | None, bool]:
+    """The state that pays: named after "by" or "from", an agency, the subject of the giving verb, or "the government"."""
+    lows = sentence.lows
+    by_side = [m for m in sentence.states() if lead_word(sentence, m) in ("by", "from") and m.i > k - 14]
+    strong = [m for m in by_side if m.kind == "agency" or _stately(sentence, m)]
+    if strong:
+        return strong[0].value, True
+    backed = next(
+        (
+            m
+            for m in sentence.states()
+            if lows[m.j : m.j + 1] in (("backed",), ("funded",), ("financed",), ("supported",), ("led",))
+            and sentence.tokens[m.j].glue
+        ),
+        None,
+    )
+    if backed is not None:
+        return backed.value, True
+    if verb is not None and not (verb.passive and verb.i > k):
+        subject = [m for m in sentence.states() if m.j <= verb.start + 1 and not oblique(sentence, m)]
+        if subject and not (has_firm_subject(sentence, verb) and subject[-1].kind == "place"):
+            joint = len(subject) > 1 and "and" in lows[subject[-2].j : subject[-1].i]
+            return (subject[-2] if joint else subject[-1]).value, True
+        for n in range(verb.start - 1, max(-1, verb.start - 8), -1):
+            state = anaphor(scene, sentence, n)
+            if state:
+                return state, True
+    agencies = [m for m in sentence.mentions if m.kind == "agency" and m.value]
+    if agencies:
+        return agencies[0].value, True
+    if "federal" in lows and "USA" in scene.ranked:
+        return "USA", True
+    if set(lows) & _STATE_WORDS:
+        region = next((m.value for m in sentence.states() if m.form == "region"), None)
+        possessive = next(
+            (
+                m.value
+                for m in sentence.states()
+                if m.form == "demonym" or lows[m.j : m.j + 1] in (("government",), ("'s",), ("’s",))
+            ),
+            None,
+        )
+        context = region or possessive or next(iter(spenders(scene, sentence)), None)
+        return context, True
+    return None, False
+
+
+def spenders(scene: Scene, sentence: Sentence) -> list[str]:
+    """States near by that "the government" may stand for; a rival named only as the problem comes last."""
+    near: list[str] = []
+    for number in range(sentence.number, max(-1, sentence.number - 3), -1):
+        near.extend(m.value for m in scene.sentences[number].states())
+    near.extend(context_states(scene, sentence, 0))
+    return [s for s in dict.fromkeys(near) if s != "CHN"] or list(dict.fromkeys(near))
+
+
+def _stately(sentence: Sentence, m: Mention) -> bool:
+    return any(low in wordlist("support: in stately") for low in sentence.lows[m.j : m.j + 4])
+
+
+def lead_word(sentence: Sentence, m: Mention) -> str:
+    k = m.i - 1
+    while k >= 0 and sentence.lows[k] in ("the", "its", "a", "both"):
+        k -= 1
+    return sentence.lows[k] if k >= 0 else ""
+
+
+def giving_status(sentence: Sentence, verb: Verb | None, default: str = "announced") -> str:
+    if verb is None:
+        return default
+    if verb.negated:
+        return "denied"
+    if verb.mode == "possible" or (verb.lemma == "consider") or verb.controller in ("consider",):
+        return "possible"
+    if verb.lemma == "propose" or verb.controller_classes & {"seek", "propose"}:
+        return "under_negotiation"
+    if verb.mode in ("future", "infinitive", "conditional", "base") or verb.controller:
+        return "announced"
+    if verb.mode == "past" and verb.lemma in _DONE and verb.form in ("past", "participle"):
+        return "in_force"
+    return default
+
+
+def lows_of(sentence: Sentence, m: Mention) -> tuple[str, ...]:
+    """The words of a mention."""
+    return sentence.lows[m.i : m.j]
+
+
+def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
+    """The part of a sentence around token ``k`` between ", and the", ";" and "while"."""
+    lows = sentence.lows
+    cuts = [0]
+    for n in range(1, len(lows) - 2):
+        if (
+            lows[n] == ";"
+            or lows[n] in ("while", "whereas")
+            or (
+                lows[n] == ","
+                and lows[n + 1] in ("and", "but")
+                and any(v.start > n + 2 and v.start < n + 12 for v in sentence.verbs)
+                and lows[n + 2] in ("the", "a", "an", "it", "its")
+            )
+        ):
+            cuts.append(n)
+    cuts.append(len(lows))
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        if a <= k < b:
+            return a, b
+    return 0, len(lows)
+
+
+def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], bool]:
+    start, end = _segment(sentence, k)
+    named = [g for g in goods(sentence, start, end) if g in minerals()]
+    if (
+        named == [GENERIC]
+        and sentence.kind != "title"
+        and not any(low in ("critical", "strategic") for m in sentence.goods() for low in lows_of(sentence, m))
+    ):
+        named = [
+            g for g in recent_goods(scene, sentence, 3) if g != GENERIC
+        ] or named  # "raw materials": those named before
+    if named:
+        return named, True
+    named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
+    if named:
+        return named, True
+    return recent_goods(scene, sentence, 3), False
+
+
+def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list[str]:
+    """Where the money goes: places in the sentence, else the one partner of the title."""
+    found = []
+    start, end = _segment(sentence, at)
+    for m in sentence.states():
+        if not start <= m.i < end:
+            continue
+        lead = lead_word(sentence, m)
+        if m.value != actor and m.kind == "place" and (lead in wordlist("support: in locations") or m.form == "region"):
+            found.append(m.value)
+    if not found:
+        joint = [
+            m.value for m in sentence.states() if m.value != actor and not oblique(sentence, m) and m.kind == "place"
+        ]
+        if joint and "and" in sentence.lows and sentence.has("together", "jointly", "governments", "both"):
+            found = joint[:1]
+    if not found and sentence.number and "venture" in scene.sentences[sentence.number - 1].lows:
+        before = {m.value for m in scene.sentences[sentence.number - 1].states() if m.value != actor}
+        found = list(before) if len(before) == 1 else []
+    if not found and len(scene.title_states) == 2 and actor in scene.title_states:
+        found = [s for s in scene.title_states if s != actor]
+    return list(dict.fromkeys(found))[:2]
+
+
+def in_usd(sentence: Sentence, amount: Amount) -> float | None:
+    """The amount in USD as the text gives it; of "€3 billion ($3.5 billion)" the second."""
+    if amount.unit == "USD":
+        return amount.value
+    return next(
+        (
+            a.value
+            for a in sentence.amounts
+            if a.kind == "money" and a.unit == "USD" and amount.j <= a.i <= amount.j + 4
+        ),
+        None,
+    )

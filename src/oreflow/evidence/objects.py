@@ -1,0 +1,138 @@
+"""Which goods a measure, deal or figure is about: named in the phrase, else in the context; cleaned by the rules of the schema."""
+
+from __future__ import annotations
+
+from oreflow.evidence.lexicon import GENERIC, Mention, minerals
+from oreflow.evidence.scene import (
+    BREAKS,
+    PREPOSITIONS,
+    Scene,
+    Sentence,
+)
+from oreflow.evidence.wordlists import wordlist
+
+
+def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
+    """Objects of a control or duty whose head is token ``k``: modifiers before it, or the chain after "on", "of", "for"."""
+    before = goods(sentence, start, k)
+    after = chain_goods(sentence, k + 1, end)
+    if before and (
+        not after or k + 1 >= len(sentence.lows) or sentence.lows[k + 1] not in ("on", "of", "for", "over", "covering")
+    ):
+        return before
+    return clean([*before, *after])
+
+
+_COUNTS = wordlist("arguments: counts")
+
+
+def _refers_back(sentence: Sentence, mention: Mention) -> bool:
+    """ "these minerals", "the three metals": the ones named before."""
+    before = sentence.lows[max(0, mention.i - 2) : mention.i]
+    if sentence.kind == "title" or not before:
+        return False
+    return before[-1] in ("these", "those", "such") or (
+        before[-1] in _COUNTS and before[0] in ("the", "these", "those") and len(before) == 2
+    )
+
+
+def know_how(sentence: Sentence, mention: Mention) -> bool:
+    """ "rare earth processing technology": licensed technology is no object."""
+    return any(
+        low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]
+    ) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+
+
+def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
+    """Goods after a head noun until the phrase turns to something else ("on", "of" open it; "to the US of" is passed)."""
+    lows = sentence.lows
+    named: list[Mention] = []
+    opened = False
+    k = i
+    while k < min(end, len(lows)):
+        low = lows[k]
+        mention = sentence.covered.get(k)
+        if mention is not None and mention.kind == "good":
+            if (opened or k - i <= 2) and not know_how(sentence, mention):
+                named.append(mention)
+            k = mention.j
+            continue
+        if named and low in wordlist("arguments: in chain goods"):
+            break
+        if low in wordlist("arguments: in chain goods 2"):
+            opened = True
+        elif low in ("to", "from", "toward", "towards") and any(k < m.i <= k + 3 for m in sentence.states()):
+            k = next(m.j for m in sentence.states() if k < m.i <= k + 3)
+            continue
+        elif (
+            named
+            and (low in PREPOSITIONS or low == "to")
+            and low not in ("including", "like", "such", "from", "of", "with")
+        ) or (low in BREAKS and low != "("):
+            break
+        k += 1
+    return clean([m.value for m in named if not _after_example_of_goods(sentence, m, i)])
+
+
+def goods(sentence: Sentence, start: int, end: int) -> list[str]:
+    """Canonical objects named in a token range, cleaned by the rules of the schema."""
+    named: list[str] = []
+    for mention in sentence.mentions:
+        if (
+            mention.kind != "good"
+            or mention.i < start
+            or mention.j > end
+            or not mention.value
+            or know_how(sentence, mention)
+        ):
+            continue
+        if mention.value == GENERIC and _refers_back(sentence, mention):
+            continue
+        if _after_example_of_goods(sentence, mention, start):
+            continue
+        named.append(mention.value)
+    return clean(named)
+
+
+def _after_example_of_goods(sentence: Sentence, mention: Mention, start: int) -> bool:
+    """ "Australian goods, including wine": examples of all goods are not the object themselves."""
+    if mention.value in minerals():
+        return False
+    lows = sentence.lows[start : mention.i]
+    for word in ("including", "particularly", "especially", "such"):
+        if word in lows:
+            before = lows[: lows.index(word)]
+            return any(low in ("goods", "products", "imports", "exports") for low in before)
+    return False
+
+
+def clean(named: list[str]) -> list[str]:
+    """One canonical list: the generic word only where no mineral is named beside it."""
+    unique = [name for name in dict.fromkeys(named) if name]
+    specific = [name for name in unique if name in minerals() and name != GENERIC]
+    if specific and GENERIC in unique:
+        unique.remove(GENERIC)
+    if "all goods" in unique and len(unique) > 1 and not specific:
+        unique = ["all goods"]
+    return unique
+
+
+def recent_goods(scene: Scene, sentence: Sentence, back: int = 3) -> list[str]:
+    """Minerals named just before: the bullet's lead-in, the previous sentences, then the title."""
+    if sentence.kind == "title":
+        for later in scene.sentences[sentence.number + 1 : sentence.number + 4]:
+            named = [m.value for m in later.goods() if m.value in minerals()]
+            if named:
+                return clean(named)
+        return []
+    numbers = [] if sentence.parent is None else [sentence.parent]
+    numbers.extend(range(sentence.number - 1, max(-1, sentence.number - 1 - back), -1))
+    if scene.sentences and 0 not in numbers:
+        numbers.append(0)
+    generic: list[str] = []
+    for number in numbers:
+        named = clean([m.value for m in scene.sentences[number].goods() if m.value in minerals()])
+        if named and named != [GENERIC]:
+            return named
+        generic = generic or named
+    return generic

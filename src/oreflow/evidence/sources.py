@@ -1,0 +1,308 @@
+"""Names of sources: one short name each, offices and ministries resolved to their state or holder."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from oreflow.evidence.lexicon import leaders, rows, split
+from oreflow.evidence.scene import Scene, Sentence
+from oreflow.evidence.wordlists import wordlist
+from oreflow.vocabulary import countries
+
+GROUPS = wordlist("attributions: groups")
+
+
+_CANONICAL = {
+    "international energy agency": "IEA",
+    "iea": "IEA",
+    "us geological survey": "USGS",
+    "u.s. geological survey": "USGS",
+    "usgs": "USGS",
+    "united states geological survey": "USGS",
+    "us geological": "USGS",
+    "us geological report": "USGS",
+    "bloomberg news": "Bloomberg",
+    "bloomberg television": "Bloomberg",
+    "bloomberg tv": "Bloomberg",
+    "bloomberg": "Bloomberg",
+    "reuters": "Reuters",
+    "reuters news": "Reuters",
+    "tass": "TASS",
+    "new york times": "The New York Times",
+    "wall street journal": "The Wall Street Journal",
+    "financial times": "Financial Times",
+    "centre for strategic and international studies": "CSIS",
+    "center for strategic and international studies": "CSIS",
+    "csis": "CSIS",
+    "fox business news": "Fox Business News",
+    "fox business": "Fox Business News",
+    "fox news": "Fox News",
+    "benchmark mineral intelligence": "Benchmark Mineral Intelligence",
+    "world bank": "World Bank",
+    "associated press": "AP",
+    "ap": "AP",
+    "xinhua": "Xinhua",
+    "xinhua news agency": "Xinhua",
+    "white house": "White House",
+    "eu": "EU",
+    "european union": "EU",
+}
+
+
+_DROP_TITLES = wordlist("attributions: drop titles")
+
+
+_PLACES_ONLY = wordlist("attributions: places only")
+
+
+_LOCATION_STATES = {
+    "USA": "US",
+    "CHN": "Chinese",
+    "EU": "EU",
+    "IND": "Indian",
+    "JPN": "Japanese",
+    "AUS": "Australian",
+    "KAZ": "Kazakh",
+    "COD": "Congolese",
+    "IDN": "Indonesian",
+    "CAN": "Canadian",
+    "GBR": "UK",
+    "DEU": "German",
+    "RUS": "Russian",
+    "KOR": "South Korean",
+    "MYS": "Malaysian",
+    "BRA": "Brazilian",
+    "UKR": "Ukrainian",
+    "ZWE": "Zimbabwe",
+    "CHL": "Chilean",
+    "FRA": "French",
+}
+
+
+def same_source(a: str, b: str) -> bool:
+    wa, wb = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
+    return wa == wb or (
+        bool(wa & wb)
+        and (wa < wb or wb < wa)
+        and not ({a.lower(), b.lower()} & {"officials", "sources", "eu"})
+        and len(min(wa, wb, key=len)) >= 1
+        and next(iter(sorted(wa & wb, key=len, reverse=True)))[0:1] != ""
+        and _proper(a) == _proper(b)
+    )
+
+
+def _proper(name: str) -> bool:
+    return name[:1].isupper()
+
+
+def resolve_office(scene: Scene, sentence: Sentence, source: str) -> str:
+    """Bare offices and ministries get their state or their holder's name: "the government", "its trade minister"."""
+    low = source.lower()
+    state = scene.subjects[sentence.number] or (scene.subjects[sentence.number - 1] if sentence.number else None)
+    if low == "government" and state:
+        return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} government"
+    if low in ("ministry", "the ministry"):
+        for number in range(sentence.number, max(-1, sentence.number - 6), -1):
+            here = scene.sentences[number]
+            for k in range(len(here.lows) - 1, 0, -1):
+                if (
+                    here.lows[k] in ("ministry", "minister")
+                    and here.tokens[k].text[0].isupper()
+                    and here.tokens[k - 1].text[0].isupper()
+                ):
+                    return f"{_LOCATION_STATES.get(state or '', '')} {here.tokens[k - 1].text} Ministry".strip()
+    if low.endswith("ministry") and state and not any(word in low for word in ("chinese", "indian", "of")):
+        return (
+            f"{_LOCATION_STATES.get(state, '')} {source}".strip()
+            if low.split()[0] in wordlist("attributions: in resolve")
+            else source
+        )
+    if low.endswith("minister") and state:
+        people = [
+            m
+            for s in scene.sentences
+            for m in s.mentions
+            if m.kind == "person" and m.value == state and low.split()[-2:][0] in m.form
+        ]
+        if people:
+            return people[0].canonical
+    return source
+
+
+def surface(sentence: Sentence, i: int, j: int) -> str:
+    parts: list[str] = []
+    for n in range(i, j):
+        token = sentence.tokens[n]
+        glued = n > i and token.start == sentence.tokens[n - 1].end
+        if parts and (token.low in ("'s", "’s") or glued):
+            parts[-1] += token.text
+        elif parts and token.glue:
+            parts[-1] += "-" + token.text
+        else:
+            parts.append(token.text)
+    return " ".join(parts)
+
+
+def is_name(text: str) -> bool:
+    first = text.split()[0] if text.split() else ""
+    return bool(first) and first[0].isupper() and any(len(word) > 1 for word in text.split())
+
+
+def is_outlet(text: str) -> bool:
+    low = text.lower()
+    return is_name(text) and any(
+        word in low
+        for word in (
+            "news",
+            "reuters",
+            "bloomberg",
+            "times",
+            "post",
+            "journal",
+            "television",
+            "tv",
+            "cnbc",
+            "bbc",
+            "cnn",
+            "fox",
+            "afp",
+            "press",
+            "radio",
+            "nikkei",
+            "politico",
+            "axios",
+            "mining.com",
+        )
+    )
+
+
+def full_names(scene: Scene) -> dict[str, str]:
+    """Last names to full names as the document gives them."""
+    found: dict[str, str] = {}
+    for sentence in scene.sentences:
+        tokens = sentence.tokens
+        for n in range(len(tokens) - 1):
+            a, b = tokens[n], tokens[n + 1]
+            if (
+                a.text[0].isupper()
+                and b.text[0].isupper()
+                and len(b.text) > 2
+                and a.text.isalpha()
+                and b.text.isalpha()
+                and a.low not in _DROP_TITLES
+                and not b.glue
+            ):
+                found.setdefault(b.low, f"{a.text} {b.text}")
+    for sentence in scene.sentences:
+        for m in sentence.mentions:
+            if m.kind != "person":
+                continue
+            last = sentence.tokens[m.j - 1].low
+            if m.j - m.i > 1:
+                found[last] = surface(sentence, m.i, m.j)
+            else:
+                found.setdefault(last, m.canonical)
+    return found
+
+
+def canonical_name(source: str, names: dict[str, str]) -> str | None:
+    """One short name without full stops; people by full name without office."""
+    text = re.sub(r"['’]s\b", "", source).strip(" ,.").replace("“", "").replace("”", "")
+    text = re.sub(r"\bU\.\s?S\.(?!\w)", "US", text)
+    low = text.lower()
+    if low.startswith("the "):
+        text, low = text[4:], low[4:]
+    if low in _PLACES_ONLY or all(word in _PLACES_ONLY for word in low.split()):
+        return None
+    if not low or low in (
+        "minister",
+        "regulator",
+        "ministry",
+        "spokesperson",
+        "spokesman",
+        "department",
+        "bank",
+        "commission",
+        "authority",
+        "critics",
+        "watchers",
+        "close watchers",
+        "observers",
+        "however",
+        "i",
+        "we",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "government",
+        "report",
+        "data",
+        "statement",
+        "this",
+        "that",
+        "these",
+        "company",
+        "reports",
+        "sources say",
+    ):
+        return None
+    if low in _CANONICAL:
+        return _CANONICAL[low]
+    if low in _agencies():
+        return _agencies()[low]
+    for phrase, name in _CANONICAL.items():
+        rest = low[len(phrase) :].split()
+        if (
+            len(phrase) > 5
+            and low.startswith(phrase)
+            and all(word in _DROP_TITLES or word in wordlist("attributions: in canonical") for word in rest)
+        ):
+            return name
+    leader = leaders().get(low)
+    if leader is not None:
+        return text if " " in text else names.get(low, leader.name)
+    if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
+        return "US officials"
+    words = text.split()
+    if words[-1].lower() in GROUPS:
+        kept = [w for w in words if w.lower() not in wordlist("attributions: in canonical 2")]
+        return " ".join(kept) if kept else None
+    while words and words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
+        words = words[1:]
+    for cut in range(len(words) - 1):
+        tail_words = words[cut:]
+        known = leaders().get(" ".join(tail_words).lower())
+        if known is not None:
+            return " ".join(tail_words) if len(tail_words) > 1 else names.get(tail_words[0].lower(), known.name)
+    if not _org(words):
+        titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
+        if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
+            words = words[titles[-1] + 1 :]
+    if len(words) == 1:
+        last = words[0].lower()
+        if last in names:
+            return names[last]
+    if len(words) >= 2 and " ".join(words).lower() in names.values():
+        return " ".join(words)
+    return " ".join(words) if words else None
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """Short names of agencies by every alias, possessives dropped."""
+    found: dict[str, str] = {}
+    for row in rows("agencies.csv"):
+        for name in split(row["names"]):
+            if row["canonical"]:
+                found[name.lower().replace("'s", "").replace(".", "")] = row["canonical"]
+    found["china moc"] = found["moc"] = "Chinese Ministry of Commerce"
+    return found
+
+
+def _org(words: list[str]) -> bool:
+    return any(w.lower() in wordlist("attributions: in org") for w in words)

@@ -1,0 +1,219 @@
+"""Mines, plants and roads that a state backs, approves or plans, and stockpiles."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import Quantity
+from oreflow.evidence.giving import (
+    GIVING,
+    giver,
+    giving_status,
+    in_usd,
+    lead_word,
+    locations,
+    nearest_verb,
+    spenders,
+    subject_goods,
+)
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.objects import goods
+from oreflow.evidence.phrases import moment
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, oblique
+from oreflow.evidence.sides import context_states, has_firm_subject
+from oreflow.evidence.wordlists import wordlist
+
+_PLANTS = wordlist("support: plants")
+
+
+WORKS = _PLANTS | wordlist("support: works")
+
+
+STOCKPILE_WORDS = wordlist("support: stock")
+
+
+_PERMITS = wordlist("support: permits")
+
+
+def specific_works(sentence: Sentence) -> bool:
+    """Whether one named work is meant: a plant, or a project with a proper name or its own place."""
+    for k, low in enumerate(sentence.lows):
+        if (
+            sentence.tokens[k].text == "Project"
+            and k + 1 < len(sentence.lows)
+            and sentence.tokens[k + 1].text[0].isupper()
+        ):
+            continue
+        if low in ("plant", "refinery", "smelter", "mine", "road", "production"):
+            return True
+        if low in ("project", "deposit", "venture") and k and sentence.lows[k - 1] not in ("per",):
+            return True
+    return False
+
+
+def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None:
+    """A mine, plant, road or project that a state approves, backs or plans, without an amount."""
+    lows = sentence.lows
+    at = next(
+        (
+            k
+            for k, low in enumerate(lows)
+            if k >= after
+            and low in WORKS
+            and not (low == "mine" and k and lows[k - 1] in ("to", "and", "will", "not"))
+            and not (
+                sentence.tokens[k].text == "Project" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isupper()
+            )
+            and lows[k - 1 : k] not in (("power",), ("solar",), ("assembly",), ("car",))
+        ),
+        None,
+    )
+    if at is None:
+        return None
+    lemmas = wordlist("support: lemmas") | _PERMITS
+    verb = next((v for v in sentence.verbs if v.lemma in lemmas and abs(v.i - at) < 18), None)
+    negotiated = any(pair == ("in", "talks") for pair in zip(lows, lows[1:], strict=False)) or sentence.has(
+        "negotiating"
+    )
+    backed = bool(
+        set(lows)
+        & {
+            "backed",
+            "guarantees",
+            "guarantee",
+            "funding",
+            "federal",
+            "dashboard",
+            "permitting",
+            "government",
+            "fast-tracked",
+            "subsidised",
+            "subsidized",
+            "funded",
+            "financed",
+        }
+    )
+    backed = backed or (
+        any(
+            pair in (("state", "owned"), ("state", "run"), ("state", "backed"), ("state", "funding"))
+            for pair in zip(lows, lows[1:], strict=False)
+        )
+        and lows[at] in _PLANTS
+    )
+    set_up = sentence.has("set", "built", "build", "construct", "construction") and lows[at] in _PLANTS
+    approving = verb is not None and verb.lemma in _PERMITS
+    investing = verb is not None and verb.lemma in ("invest", "fund", "finance", "support")
+    if not (backed or negotiated or approving or investing or set_up):
+        return None
+    actor: str | None = None
+    own = False
+    if negotiated:
+        subject = [m for m in sentence.states() if m.i < at and not oblique(sentence, m)]
+        actor, own = (subject[-1].value, True) if subject else (None, False)
+    else:
+        actor, own = giver(scene, sentence, verb, at)
+    located = [m.value for m in sentence.states() if m.kind == "place" and lead_word(sentence, m) in ("in", "within")]
+    if actor is None and (backed or approving) and verb is not None and not has_firm_subject(sentence, verb):
+        actor = next(iter(spenders(scene, sentence)), None)
+    if actor is None and "federal" in lows:
+        actor = "USA" if "USA" in scene.ranked else None
+    if actor is None and set_up and located and any(c in scene.title_states for c in located):
+        actor, own = located[-1], True
+    if actor is None or (
+        not own
+        and not set(lows) & {"government", "federal", "permitting", "fast-tracked", "dashboard"}
+        and not approving
+    ):
+        return None
+    named, own_goods = subject_goods(scene, sentence, at)
+    if not named:
+        return None
+    if (
+        verb is not None
+        and verb.lemma in wordlist("support: in works")
+        and not (backed or negotiated or (set_up and own))
+    ):
+        return None
+    if verb is not None and not own and has_firm_subject(sentence, verb) and not verb.passive and not backed:
+        return None
+    aims = locations(scene, sentence, actor, at)
+    if negotiated:
+        aims = [m.value for m in sentence.states() if m.value != actor and lead_word(sentence, m) in ("with",)][
+            :1
+        ] or aims
+    if set_up and not aims:
+        aims = [m.value for m in sentence.states() if m.value != actor and m.form == "demonym"][:1]
+    mass = next((a for a in sentence.amounts if a.kind == "mass"), None)
+    unit = (
+        "t/yr" if mass is not None and ("year" in lows[mass.j : mass.j + 4]) else mass.unit if mass is not None else ""
+    )
+    status = (
+        "under_negotiation"
+        if negotiated
+        else "announced"
+        if verb is None or verb.mode == "possible"
+        else giving_status(sentence, verb)
+    )
+    start = min(at, verb.start if verb is not None else at)
+    if any(low in BREAKS for low in lows[start:at]) and start < at - 12:
+        start = at
+    return Candidate(
+        "capacity_project",
+        status if status != "in_force" else "announced",
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, start, min(len(lows), max(at + 1, start + 18))),
+        "public-works",
+        0.6 if own else 0.45,
+        verb is not None or negotiated or backed,
+        quantity=Quantity(mass.value, unit) if mass is not None else None,
+        own_goods=own_goods,
+        own_actor=own,
+    )
+
+
+def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:
+    lows = sentence.lows
+    lemmas = GIVING | wordlist("support: lemmas")
+    verb = nearest_verb(sentence, k, lemmas)
+    if verb is not None and has_firm_subject(sentence, verb) and not verb.passive:
+        return []
+    actor, own = giver(scene, sentence, verb, k)
+    if actor is None:
+        context = context_states(scene, sentence, k)
+        actor = context[0] if context else None
+    if actor is None:
+        return []
+    named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()]
+    if not named and not sentence.has("strategic", "national", "government", "critical"):
+        return []
+    if any(low in ("tailings", "surface", "company", "historic") for low in lows):
+        return []
+    money = next((a for a in sentence.amounts if a.kind == "money" and a.i - 3 <= k <= a.j + 5), None)
+    if money is not None:
+        used.add(money.i)
+    status = giving_status(
+        sentence, verb, "announced" if sentence.has("launch", "plan", "pilot", "new") else "in_force"
+    )
+    if verb is not None and verb.lemma == "propose":
+        status = "under_negotiation"
+    date, _ = moment(scene, sentence, k, max(0, k - 12), min(len(lows), k + 14), status == "announced")
+    return [
+        Candidate(
+            "stockpile",
+            status,
+            actor,
+            [],
+            named,
+            sentence.number,
+            scene.tokens_span(sentence, max(0, k - 4), min(len(lows), k + 6)),
+            "stockpile",
+            0.6,
+            True,
+            value=in_usd(sentence, money) if money is not None else None,
+            date=date,
+            own_actor=own,
+            own_goods=bool(named),
+        )
+    ]

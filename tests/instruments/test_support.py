@@ -75,6 +75,12 @@ def test_stockpile_in_money_and_tonnes_agree() -> None:
     assert left.sum() == pytest.approx(-50.0)
 
 
+def test_money_for_one_element_buys_no_basket() -> None:
+    for goods, bought in (("scandium", 0.0), ("heavy rare earths", 5.0)):
+        purchase = act("stockpile", actor="USA", commodities=(goods,), terms={"value_usd": point(1_000_000.0)})
+        assert apply([purchase], world()).stock_release.sum() == pytest.approx(-bought)
+
+
 @pytest.mark.parametrize("lost", [0.0, 0.3, 1.0])
 def test_production_shock_takes_capacity_of_the_covered_part(lost: float) -> None:
     factor = apply([act("production_shock", lost, commodities=("rare earths",))], world()).capacity_factor

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from importlib.resources import files
 
 import pytest
@@ -57,6 +60,22 @@ def test_naming_more_never_covers_less(names: list[str], extra: str, commodity: 
     assert -1e-12 <= share <= 1.0 + 1e-12
     assert covered_share([*names, extra], commodity) >= share - 1e-12
     assert covered_share([*names, commodity], commodity) == 1.0
+
+
+def test_shares_are_the_same_in_every_process() -> None:
+    code = "from oreflow.vocabulary.coverage import covered_share as c; import sys; "
+    code += f"print(repr([c({APRIL!r}, g) for g in ('heavy rare earths', 'rare earths')]))"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": s},
+        ).stdout
+        for s in ("1", "2", "3", "4")
+    }
+    assert len(runs) == 1
 
 
 def test_every_share_says_that_it_is_assumed_and_lies_in_its_range() -> None:

@@ -96,13 +96,16 @@ def offtake(measure: Measure, benchmark: Benchmark, drawn: Drawn) -> Change:
 def stockpile(measure: Measure, benchmark: Benchmark, drawn: Drawn) -> Change:
     """Public purchase (positive) or release (negative) at the actor: stock_release[n, j] t/yr, shared by use.
 
-    Stated as tonnes a year, as money (tonnes at the world average unit value), or as a share of annual use.
+    Stated as tonnes a year, as money (tonnes at the world average unit value), or as a share of annual use. Money buys
+    only a product that is the named commodity: the price of scandium is not that of the heavy rare earths around it.
     """
     cover = product_cover(measure, benchmark)
     home = destination_mask(codes(measure.actor), benchmark)
     release = np.zeros((len(benchmark.products), len(benchmark.buyers)))
     use = (benchmark.use * home[None, :]).sum(axis=1) * cover
     tonnes, money = drawn.term(measure, "tonnes_per_year"), drawn.term(measure, "value_usd")
+    if tonnes is None and money is not None:
+        use = use * (cover >= 1.0)
     worth = float(sum(use[n] * product.unit_value for n, product in enumerate(benchmark.products)))
     for n in range(len(benchmark.products)):
         if use[n] <= 0.0:

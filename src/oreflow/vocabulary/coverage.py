@@ -6,6 +6,7 @@ Shares of tonnes, ``coverage.csv``; nothing splits the customs codes by element,
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,7 @@ from importlib.resources import files
 from oreflow.vocabulary.names import commodities
 
 ALL_GOODS = "all goods"
-#: Words that cover every product of a benchmark. "dual-use goods" is not one: the list names its items, so must a measure.
+#: Words that cover every product. "dual-use goods" is not one: the list names its items, and so must a measure.
 EVERYTHING = frozenset({ALL_GOODS})
 CRITICAL = "critical minerals"
 #: What the word does not reach: fuels, iron and steel, and magnets, which are goods made of minerals.
@@ -60,4 +61,8 @@ def _covered(names: frozenset[str], commodity: str) -> float:
         leaves |= {leaf for leaf, _ in _elements(name)}
         if name in commodities() and not _parts().get(name):
             leaves.add(name)
-    return float(sum(share for leaf, share in _elements(commodity) if leaf in leaves))
+    parts = _elements(commodity)
+    if all(leaf in leaves for leaf, _ in parts):
+        return 1.0
+    # exact sum: the order of a set differs from run to run, the answer must not
+    return math.fsum(share for leaf, share in parts if leaf in leaves)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from oreflow import __version__
+from oreflow.cli.output import STDIN
 from oreflow.vocabulary.errors import OreflowError
 
 app = App(
@@ -35,8 +36,10 @@ def fail(message: str, code: int) -> int:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    # The parser takes a lone hyphen for an option; verbs get it back as the name of standard input.
+    tokens = [STDIN if token == "-" else token for token in (sys.argv[1:] if argv is None else argv)]
     try:
-        result = app(argv, exit_on_error=False, print_error=False, result_action="return_value")
+        result = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         return fail(f"{error} (see 'oreflow --help')", 2)
     except OreflowError as error:

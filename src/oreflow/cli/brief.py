@@ -10,7 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from oreflow.cli.dates import parse_day
-from oreflow.cli.output import print_json, write_text
+from oreflow.cli.output import print_json, report_paths, write_text
 
 
 def brief(
@@ -35,7 +35,7 @@ def brief(
     today = date.today()
     day = parse_day(as_of, "--as-of") or today
     previous = load_previous(since) if since else None
-    result = study(paths, home=home, as_of=day, today=today, previous=previous, draws=draws, seed=seed)
+    result = study(report_paths(paths), home=home, as_of=day, today=today, previous=previous, draws=draws, seed=seed)
     if out is not None:
         from oreflow.reports.html import render_brief
 

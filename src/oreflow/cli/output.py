@@ -8,11 +8,20 @@ import math
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from oreflow.vocabulary.errors import OreflowError
+
+#: What a lone hyphen on the command line becomes on its way through the parser.
+STDIN = "<stdin>"
+
+
+def report_paths(paths: Sequence[str]) -> tuple[str, ...]:
+    """Paths as the reading study takes them: '-' is standard input."""
+    return tuple("-" if path == STDIN else path for path in paths)
 
 
 def plain(value: Any) -> Any:

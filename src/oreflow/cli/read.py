@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from oreflow.cli.output import print_json, write_text
+from oreflow.cli.output import print_json, report_paths, write_text
 
 
 def read(
@@ -21,10 +21,11 @@ def read(
     """Read reports into claims with the passage behind each."""
     from oreflow.studies import reading
 
-    result = reading.read(paths, today=date.today())
+    files = report_paths(paths)
+    result = reading.read(files, today=date.today())
     for problem in result.problem_lines:
         print(f"oreflow: {problem}", file=sys.stderr)
-    reading.require_documents(result, paths)
+    reading.require_documents(result, files)
     if draft_scenario is not None:
         write_text(draft_scenario, reading.draft_scenario(result))
         print(f"wrote {draft_scenario}", file=sys.stderr)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from oreflow.studies.brief_result import ExposureLine, RangeRow
+from oreflow.studies.brief_result import Effect, ExposureLine
 from oreflow.vocabulary import countries
 
 # Okabe-Ito: distinguishable for colour-blind readers and in grey print.
 PALETTE = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999"]
 _AXIS = {"labelFontSize": 11, "titleFontSize": 11, "labelColor": "#444", "titleColor": "#444", "gridColor": "#e8e8e8"}
-_CONFIG = {"font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": _AXIS, "legend": {"labelFontSize": 11}}
+_CONFIG = {"font": "sans-serif", "view": {"stroke": None}, "axis": _AXIS, "legend": {"labelFontSize": 11}}
 
 
 def _svg(spec: dict[str, Any]) -> str:
@@ -41,7 +41,11 @@ def origin_history(line: ExposureLine, *, width: int = 380, height: int = 170) -
     for year, origin, share in line.history:
         key = (year, _name(origin) if origin in named else "others")
         rows[key] = rows.get(key, 0.0) + share
-    values = [{"year": str(y), "origin": o, "share": s, "rank": order.index(o)} for (y, o), s in rows.items()]
+    # Tables name the largest origins only; what they leave out belongs to "others", or the bars would not reach 100 %.
+    for year in {year for year, _ in rows}:
+        missing = 1.0 - sum(share for (y, _), share in rows.items() if y == year)
+        rows[(year, "others")] = rows.get((year, "others"), 0.0) + max(0.0, missing)
+    values = [{"year": str(y), "origin": o, "share": s, "rank": order.index(o)} for (y, o), s in sorted(rows.items())]
     return _svg(
         {
             "width": width,
@@ -73,16 +77,23 @@ def origin_history(line: ExposureLine, *, width: int = 380, height: int = 170) -
     )
 
 
-def ranges(rows: Sequence[RangeRow], unit: str, *, width: int = 420) -> str:
-    """Median and 5-95 % range of each row on one axis: what the draws say, not one number."""
+def _case_label(effect: Effect) -> str:
+    """Short enough for an axis: the commodity and the case without its actor."""
+    what = effect.scenario.partition(": ")[2] or effect.scenario.lower()
+    return f"{effect.product.split('/')[0]}: {what}"
+
+
+def ranges(effects: Sequence[Effect], key: str, title: str, *, width: int = 480) -> str:
+    """Median and 5-95 % range of one quantity over all cases and products: what the draws say, not one number."""
     values = [
-        {"label": row.label, "low": row.low, "median": row.median, "high": row.high}
-        for row in rows
-        if row.unit == unit and row.low is not None and row.median is not None and row.high is not None
+        {"label": _case_label(effect), "low": row.low, "median": row.median, "high": row.high}
+        for effect in effects
+        for row in effect.rows
+        if row.key == key and row.low is not None and row.median is not None and row.high is not None
     ]
     if not values:
         return ""
-    y = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 260}}
+    y = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 460}}
     return _svg(
         {
             "width": width,
@@ -94,7 +105,7 @@ def ranges(rows: Sequence[RangeRow], unit: str, *, width: int = 420) -> str:
                     "mark": {"type": "bar", "height": 8, "color": "#0072B2", "opacity": 0.35, "cornerRadius": 3},
                     "encoding": {
                         "y": y,
-                        "x": {"field": "low", "type": "quantitative", "axis": {"title": unit}},
+                        "x": {"field": "low", "type": "quantitative", "axis": {"title": title}},
                         "x2": {"field": "high"},
                     },
                 },

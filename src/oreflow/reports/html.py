@@ -6,6 +6,7 @@ through.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -38,8 +39,8 @@ def _history(line: ExposureLine) -> Markup:
     return Markup(charts.origin_history(line))
 
 
-def _ranges(effect: Effect, unit: str) -> Markup:
-    return Markup(charts.ranges(effect.rows, unit))
+def _price_chart(effects: Sequence[Effect], home: str) -> Markup:
+    return Markup(charts.ranges(effects, "price_home_pct", f"change of price in {home}, %, median and 5-95 % of draws"))
 
 
 def _web_address(url: str) -> str:
@@ -61,6 +62,6 @@ def render_brief(brief: Brief) -> str:
     environment.filters["history"] = _history
     environment.filters["web"] = _web_address
     environment.filters["number"] = short
-    environment.globals["ranges"] = _ranges
+    environment.globals["price_chart"] = _price_chart
     names = {iso3: entry.name for iso3, entry in countries().items()}
     return environment.get_template("brief.html.j2").render(brief=brief, names=names)

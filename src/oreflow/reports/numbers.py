@@ -7,8 +7,10 @@ def short(value: float | None) -> str:
     """Three significant figures; ``unknown`` for None, because unknown is not zero."""
     if value is None:
         return "unknown"
-    if value == 0 or abs(value) < 1e-9:
+    if value == 0:
         return "0"
+    if abs(value) < 0.005:
+        return "about 0"
     if abs(value) >= 100:
         return f"{round(value, 3 - len(str(int(abs(value))))):,.0f}"
     return f"{value:.3g}"

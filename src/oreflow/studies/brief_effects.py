@@ -61,7 +61,7 @@ def cases(policy: Sequence[PolicyMeasure], partner: str, home: str) -> tuple[Cas
     acting = [p.measure for p in policy if p.measure.severity is not None]
     acting = [m for m in acting if m.status not in ("eased", "expired", "denied", "suspended")]
     # What home itself would refuse to sell is another question than what it would have to do without.
-    controls = tuple(m for m in acting if m.instrument in CONTROLS and m.actor != home)
+    controls = _firm([m for m in acting if m.instrument in CONTROLS and m.actor != home])
     duties = _firm([m for m in acting if m.instrument in DUTIES])
     found = []
     if controls:
@@ -73,10 +73,10 @@ def cases(policy: Sequence[PolicyMeasure], partner: str, home: str) -> tuple[Cas
     return tuple(found)
 
 
-def _firm(duties: Sequence[Measure]) -> tuple[Measure, ...]:
-    """Duties with a date or a stated rate; a duty that is only talked about counts where there is no other."""
-    firm = tuple(m for m in duties if m.effective is not None or m.status not in UNDECIDED)
-    return firm or tuple(duties)
+def _firm(measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Measures decided or given a day; what is only talked about counts where there is nothing firmer."""
+    firm = tuple(m for m in measures if m.effective is not None or m.status not in UNDECIDED)
+    return firm or tuple(measures)
 
 
 def _title(measures: Sequence[Measure], what: str) -> str:

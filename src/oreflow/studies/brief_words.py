@@ -11,7 +11,7 @@ from oreflow.studies.brief_claims import Passages, ranked
 from oreflow.studies.brief_result import CalendarEntry, Check, DealLine, Effect, ExposureLine, RangeRow
 from oreflow.studies.figures import Sentence
 from oreflow.studies.policy import PolicyMeasure
-from oreflow.studies.wording import claim_text, listing, place
+from oreflow.studies.wording import claim_text, listing, mineral, place
 from oreflow.vocabulary import commodities, commodity
 from oreflow.vocabulary.timeline import UNDECIDED
 
@@ -86,6 +86,12 @@ def _round(value: float, sign: str = "") -> str:
     if abs(value) >= 100:
         return f"{round(value, 2 - len(str(int(abs(value))))):{sign},.0f}"
     return f"{value:{sign}.2g}" if abs(value) >= 1 else f"{value:{sign}.1g}"
+
+
+def _by_whom(scenario: str) -> str:
+    """ "China: export controls of October 2025" as part of a sentence."""
+    who, _, what = scenario.partition(": ")
+    return f"the {what} by {who}" if what else scenario[0].lower() + scenario[1:]
 
 
 def _row(effect: Effect, key: str) -> RangeRow | None:
@@ -163,15 +169,15 @@ class Words:
         first = self._effects[0]
         own = [e for e in self._effects if e.product == first.product]
         last = own[-1]
-        name = first.product.split("/")[0]
+        name = mineral(first.product.split("/")[0])
         text = (
-            f"Within a year, {first.scenario} would move the price of {name} in {place(self._home)} by "
+            f"Within a year, {_by_whom(first.scenario)} would move the price of {name} in {place(self._home)} by "
             f"{span(_row(first, 'price_home_pct'))} and in {place(self._partner or '')} by "
             f"{span(_row(first, 'price_partner_pct'))}, and leave {span(_row(first, 'unmet_home'))} of demand in "
             f"{place(self._home)} unmet"
         )
         if last is not first:
-            text += f"; {last.scenario[0].lower()}{last.scenario[1:]}: {span(_row(last, 'price_home_pct'))}"
+            text += f"; {_by_whom(last.scenario)}: {span(_row(last, 'price_home_pct'))}"
         return Sentence(text + " (median, 5-95 % of draws).", (first.sources[0], last.sources[0]))
 
     def _share(self, line: ExposureLine) -> float | None:
@@ -193,15 +199,23 @@ class Words:
             chosen = [d for d in projects if d.commodity == main]
             total = sum(d.adds.value or 0.0 for d in chosen if d.adds)
             dates = sorted(d.by for d in chosen if d.by[:2] == "20")
-            by = f", the first by {dates[0]} and the last by {dates[-1]} on present plans" if dates else ""
+            by = f", the first by {dates[0]}" if dates else ""
+            by += (
+                f" and the last by {dates[-1]} on present plans"
+                if len(set(dates)) > 1
+                else " on present plans"
+                if dates
+                else ""
+            )
             share = (
                 f" ({chosen[0].share_of_gap.split(' of ')[1]} now come from there)"
                 if " of " in chosen[0].share_of_gap
                 else ""
             )
             parts.append(
-                f"{len(chosen)} known projects in {listing(sorted({place(d.country) for d in chosen}))} name "
-                f"{total:,.0f} t/yr of {main}{share}{by}"
+                f"{len(chosen)} known project{'s' if len(chosen) > 1 else ''} in "
+                f"{listing(sorted({place(d.country) for d in chosen}))} name{'' if len(chosen) > 1 else 's'} "
+                f"{total:,.0f} t/yr of {mineral(main)}{share}{by}"
             )
             keys += [key for d in chosen for key in d.sources]
         return Sentence("; ".join(parts) + ".", tuple(dict.fromkeys(keys)))

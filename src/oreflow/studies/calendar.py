@@ -9,6 +9,14 @@ from datetime import date
 from oreflow.studies.brief_result import CalendarEntry
 from oreflow.vocabulary.measure import Measure
 
+#: Instruments that do not bite on today's market, and where they act instead.
+LATER = {
+    "technology_control": "acts on projects abroad, not on today's market",
+    "investigation": "may lead to a later measure",
+    "purchase_commitment": "a promise to buy, not a wedge in the mineral market",
+    "truce": "suspends other measures between its dates",
+}
+
 #: How far ahead a calendar looks.
 HORIZON_DAYS = 550
 
@@ -55,6 +63,8 @@ def register_dates(measures: Sequence[Measure], as_of: date, sources: dict[str, 
 
 def bite(measure: Measure) -> str:
     """How hard a measure bites, in words, with its standing."""
+    if measure.instrument in LATER:
+        return LATER[measure.instrument]
     if measure.severity is None:
         return ""
     words = {"tariff": "duty", "export_tax": "duty", "licence": "let through", "export_quota": "let through"}

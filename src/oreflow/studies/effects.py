@@ -146,6 +146,9 @@ def _sensitivity(run: CaseRun, n: int, home: str) -> tuple[tuple[str, float], ..
 def _flags(run: CaseRun, n: int, home: str) -> tuple[str, ...]:
     benchmark, flags = run.calibration.benchmark, []
     here = [j for j, buyer in enumerate(benchmark.buyers) if buyer.destination == home]
+    change = home_price(run.batch, benchmark, n, home) / home_price(run.reference, benchmark, n, home) - 1.0
+    if not np.any(np.abs(np.nan_to_num(change)) > 1e-9):
+        flags.append("none of these measures acts on today's market of this product")
     bound = run.batch.bound[:, n, here].any(axis=1)
     if bound.any():
         flags.append(f"rationing: in {100 * bound.mean():.0f} % of draws the price is a bound, not a forecast")

@@ -104,6 +104,8 @@ def _figure(value: float | None, unit: str, standing: Standing, definition: str,
     text = (
         f"{100 * value:.1f} %"
         if unit == "share"
+        else f"{value:.2f}"
+        if unit == "0..1"
         else f"{value:,.0f} {unit}"
         if abs(value) >= 100
         else f"{value:.3g} {unit}"

@@ -91,7 +91,7 @@ def headlines(
             f"price in {at_home}",
             "USD/kg",
             price * before,
-            f"{np.nanmedian(before):,.3g} USD/kg without the measures; basis {product.basis}",
+            _price_note(before, product.basis),
         ),
         Headline("use_home", f"use in {at_home}, change", "t/yr", _met(batch, n, here) - _met(reference, n, here)),
         Headline("unmet_home", f"unmet demand in {at_home}", "t/yr", unmet, f"benchmark use {base_use:,.0f} t/yr"),
@@ -106,6 +106,13 @@ def headlines(
         note = f"{np.median(then):,.3g} t/yr without the measures"
         found.append(Headline("from_partner", f"deliveries {at_partner} to {at_home}", "t/yr", now, note))
     return (*found, *_money(batch, reference, benchmark, n, home, here))
+
+
+def _price_note(before: Floats, basis: str) -> str:
+    known = before[np.isfinite(before)]
+    if known.size == 0:
+        return "no use recorded there, hence no price"
+    return f"{np.median(known):,.3g} USD/kg without the measures; basis {basis}"
 
 
 def _unit_value(benchmark: Benchmark, n: int, here: NDArray[np.int64]) -> float:

@@ -19,6 +19,11 @@ def place(code: str) -> str:
     return entry.name if entry else code
 
 
+def mineral(name: str) -> str:
+    """A commodity as a reader writes it."""
+    return {"ndpr": "NdPr"}.get(name, name)
+
+
 def listing(words: Sequence[str]) -> str:
     """a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

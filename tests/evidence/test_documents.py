@@ -30,8 +30,8 @@ def test_bad_inputs_each_give_one_line_and_the_rest_is_read(tmp_path: Path) -> N
     (tmp_path / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     (tmp_path / "huge.txt").write_bytes(b"a" * (MAX_FILE_BYTES + 1))
     (tmp_path / "spanish.txt").write_text(
-        "El gobierno de Chile anunció ayer que va a revisar los contratos de litio con las empresas que operan en el salar, "
-        "según dijo la ministra de Minería en una rueda de prensa en Santiago con los medios de comunicación nacionales.",
+        "El gobierno de Chile anunció ayer que va a revisar los contratos de litio con las empresas que operan en el salar, "  # noqa: E501
+        "según dijo la ministra de Minería en una rueda de prensa en Santiago con los medios de comunicación nacionales.",  # noqa: E501
         encoding="utf-8",
     )
     (tmp_path / "future.txt").write_text(REPORT.replace("2024", "2031"), encoding="utf-8")
@@ -42,7 +42,7 @@ def test_bad_inputs_each_give_one_line_and_the_rest_is_read(tmp_path: Path) -> N
     assert sorted(d.doc for d in documents) == ["future.txt", "good.txt"]
     by_name = {p.doc.rsplit("/", 1)[-1]: p for p in problems}
     assert set(by_name) >= {
-        "empty.txt", "blank.txt", "image.txt", "huge.txt", "spanish.txt", "future.txt", "broken.pdf", "empty_folder", "missing.txt", "*.docx",
+        "empty.txt", "blank.txt", "image.txt", "huge.txt", "spanish.txt", "future.txt", "broken.pdf", "empty_folder", "missing.txt", "*.docx",  # noqa: E501
     }  # fmt: skip
     assert len(problems) == 10
     assert all("\n" not in p.line for p in problems)
@@ -62,7 +62,7 @@ def test_title_date_and_dateline_are_found(tmp_path: Path) -> None:
 
 def test_html_gives_the_article_without_scripts(tmp_path: Path) -> None:
     page = (
-        "<html><head><title>t</title><script>var x='Trump imposes tariffs on Mars';</script></head><body><nav>Home Politics</nav>"
+        "<html><head><title>t</title><script>var x='Trump imposes tariffs on Mars';</script></head><body><nav>Home Politics</nav>"  # noqa: E501
         f"<article><h1>China bans exports</h1>{''.join(f'<p>{p}</p>' for p in REPORT.split(chr(10)) if p)}</article>"
         "<script>alert('sanctions')</script></body></html>"
     )

@@ -34,19 +34,19 @@ def only(text: str, kind: str, day: str = "2025-10-26") -> Event:
 @pytest.mark.parametrize(
     ("text", "kind", "status", "actor", "target", "objects"),
     [
-        ("China has banned exports of gallium to the United States.", "export_control", "in_force", "CHN", ("USA",), ("gallium",)),
+        ("China has banned exports of gallium to the United States.", "export_control", "in_force", "CHN", ("USA",), ("gallium",)),  # noqa: E501
         ("Indonesia will ban exports of bauxite from June.", "export_control", "announced", "IDN", (), ("bauxite",)),
         ("Chile may impose an export quota on lithium.", "quota", "possible", "CHL", (), ("lithium",)),
         ("China may tighten its export controls on tungsten.", "export_control", "possible", "CHN", (), ("tungsten",)),
-        ("China suspended its export ban on antimony for one year.", "export_control", "suspended", "CHN", (), ("antimony",)),
-        ("The Philippines has lifted its ban on exports of nickel ore.", "export_control", "eased", "PHL", (), ("nickel",)),
+        ("China suspended its export ban on antimony for one year.", "export_control", "suspended", "CHN", (), ("antimony",)),  # noqa: E501
+        ("The Philippines has lifted its ban on exports of nickel ore.", "export_control", "eased", "PHL", (), ("nickel",)),  # noqa: E501
         ("Washington slapped a 25% tariff on Chinese graphite.", "tariff", "in_force", "USA", ("CHN",), ("graphite",)),
         ("The EU will not impose tariffs on Chinese magnesium.", "tariff", "denied", "EU", ("CHN",), ("magnesium",)),
-        ("Tokyo and Canberra signed an agreement on rare earths on Monday.", "deal", "signed", "JPN", ("AUS",), ("rare earths",)),
+        ("Tokyo and Canberra signed an agreement on rare earths on Monday.", "deal", "signed", "JPN", ("AUS",), ("rare earths",)),  # noqa: E501
         ("India is in talks with Chile on a lithium pact.", "deal", "under_negotiation", "IND", ("CHL",), ("lithium",)),
-        ("Beijing agreed to buy 12 million tonnes of American soybeans.", "purchase", "announced", "CHN", ("USA",), ("soybeans",)),
-        ("Washington launched a Section 301 investigation into Chinese magnets.", "investigation", "in_force", "USA", ("CHN",), ("magnets",)),
-        ("The Pentagon awarded $20 million for an antimony smelter in Montana.", "capacity_project", "in_force", "USA", (), ("antimony",)),
+        ("Beijing agreed to buy 12 million tonnes of American soybeans.", "purchase", "announced", "CHN", ("USA",), ("soybeans",)),  # noqa: E501
+        ("Washington launched a Section 301 investigation into Chinese magnets.", "investigation", "in_force", "USA", ("CHN",), ("magnets",)),  # noqa: E501
+        ("The Pentagon awarded $20 million for an antimony smelter in Montana.", "capacity_project", "in_force", "USA", (), ("antimony",)),  # noqa: E501
     ],
 )  # fmt: skip
 def test_one_sentence(
@@ -59,7 +59,7 @@ def test_one_sentence(
 
 def test_conditional_threat_carries_rate_date_and_condition() -> None:
     event = only(
-        "Trump has threatened to impose a 100% tariff on Chinese goods by November 1 if Beijing does not ease its curbs.",
+        "Trump has threatened to impose a 100% tariff on Chinese goods by November 1 if Beijing does not ease its curbs.",  # noqa: E501
         "tariff",
     )
     assert (event.status, event.rate_pct, event.date, event.target) == ("threatened", 100.0, "2025-11-01", ("CHN",))
@@ -94,7 +94,7 @@ def test_repeated_mentions_are_one_event() -> None:
 
 
 def test_measures_of_different_years_stay_apart() -> None:
-    text = "Zimbabwe outlawed exports of raw lithium in December 2022. On Friday Zimbabwe banned exports of lithium concentrate."
+    text = "Zimbabwe outlawed exports of raw lithium in December 2022. On Friday Zimbabwe banned exports of lithium concentrate."  # noqa: E501
     events = [e for e in reading(text).events if e.kind == "export_control"]
     assert [e.date for e in events] == ["2022-12", "2025-10-24"]
 
@@ -110,7 +110,7 @@ def test_mineral_in_a_firms_name_is_no_object() -> None:
 
 def test_statistics_know_share_stage_and_sides() -> None:
     found = reading(
-        "China refines 92% of the world's rare earths. Between 2020 and 2023 the US relied on China for 70% of its imports of rare earths."
+        "China refines 92% of the world's rare earths. Between 2020 and 2023 the US relied on China for 70% of its imports of rare earths."  # noqa: E501
     ).statistics
     shares = {(s.stage, s.country, s.counterparty, s.value, s.period) for s in found}
     assert ("refining", "CHN", None, 92.0, None) in shares
@@ -129,7 +129,7 @@ def test_attribution_chain_names_both_and_the_relay() -> None:
 
 
 def test_tariff_rate_of_a_threat_survives_a_headline() -> None:
-    text = "Trump's China tariff threat rattles markets\n\nOn Friday President Trump threatened an extra 100% tariff on all Chinese goods."
+    text = "Trump's China tariff threat rattles markets\n\nOn Friday President Trump threatened an extra 100% tariff on all Chinese goods."  # noqa: E501
     event = only(text, "tariff")
     assert (event.rate_pct, event.target) == (100.0, ("CHN",))
 

@@ -52,7 +52,7 @@ def test_annotation_holds_only_words_of_the_schema() -> None:
         for event in annotation["events"]:
             assert keys - {"status_alt", "kind_alt", "date_alt", "until", "effect"} <= set(event)
             assert event["kind"] in {
-                "tariff", "export_control", "quota", "import_restriction", "sanction", "deal", "purchase", "investigation", "meeting",
+                "tariff", "export_control", "quota", "import_restriction", "sanction", "deal", "purchase", "investigation", "meeting",  # noqa: E501
                 "capacity_project", "stockpile", "subsidy_or_price_support",
             }  # fmt: skip
             assert event["actor"] not in event["target"]

@@ -21,7 +21,7 @@ def split(text: str) -> list[str]:
 
 
 def test_abbreviations_do_not_end_sentences() -> None:
-    text = "The U.S. and China met on Oct. 24 in Kuala Lumpur. Mr. He spoke for J. P. Chen of Acme Corp. in Paris. It ended late."
+    text = "The U.S. and China met on Oct. 24 in Kuala Lumpur. Mr. He spoke for J. P. Chen of Acme Corp. in Paris. It ended late."  # noqa: E501
     assert len(split(text)) == 3
 
 

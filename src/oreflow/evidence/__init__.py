@@ -1,6 +1,7 @@
 """Evidence: documents -> claims -> ledger. Reports come in as files, claims go out with the words that carry them.
 
-``read`` reads paths by rules; ``reconcile`` merges readings into a :class:`Ledger`; ``draft_measures`` turns its entries
+``read`` reads paths by rules; ``reconcile`` merges readings into a :class:`Ledger`; ``draft_measures`` turns
+its entries
 into measures for a scenario. Nothing here fetches anything unless a model endpoint is passed in by name.
 """
 

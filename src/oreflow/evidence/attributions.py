@@ -1,4 +1,5 @@
-"""Who is made answerable for what: sources with a reporting verb, chains ("Bloomberg, citing US officials"), each once."""
+"""Who is made answerable for what: sources with a reporting verb, chains ("Bloomberg, citing US officials"),
+each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a document says: frozen claims with the verbatim span, its offsets, the rule that found it and how sure it is."""
+"""What a document says: frozen claims with the verbatim span, its offsets, the rule that found it and how sure
+it is."""
 
 from __future__ import annotations
 

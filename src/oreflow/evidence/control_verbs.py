@@ -76,7 +76,7 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
         barred = _barred_from_buying(scene, sentence, verb)
         if barred is not None:
             return barred
-    if not verb.classes & {"block"} and verb.lemma not in wordlist("measures: in by verb"):
+    if not verb.classes & {"block"} and verb.lemma not in wordlist("control_verbs: in by verb"):
         return None
     lows = sentence.lows
     flow_at = next(
@@ -85,7 +85,7 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
     passive_subject = False
     if (
         flow_at is not None
-        and any(low in wordlist("measures: in by verb 2") for low in lows[verb.i + 1 : flow_at])
+        and any(low in wordlist("control_verbs: in by verb 2") for low in lows[verb.i + 1 : flow_at])
         and verb.form != "ing"
     ):
         flow_at = None
@@ -210,13 +210,14 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
 
 
 def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
-    """ "allowed to ship up to 18,125 tonnes", "yearly limits of 96,600 tons set for 2026": a stated volume is a quota."""
+    """ "allowed to ship up to 18,125 tonnes", "yearly limits of 96,600 tons set for 2026": a stated volume is
+    a quota."""
     lows = sentence.lows
     mass = next((a for a in sentence.amounts if a.kind == "mass" and abs(a.i - verb.i) <= 12), None)
     if mass is None:
         return None
     shipped = any(low in ("ship", "export", "exports", "shipments") for low in lows[max(0, mass.i - 8) : mass.j + 6])
-    limited = any(low in wordlist("measures: in volume") for low in lows[max(0, mass.i - 5) : mass.j])
+    limited = any(low in wordlist("control_verbs: in volume") for low in lows[max(0, mass.i - 5) : mass.j])
     if any(low in ("quota", "quotas") for low in lows[max(0, mass.i - 5) : mass.j]) or not (
         (shipped and "to" in lows[max(0, mass.i - 5) : mass.i]) or limited
     ):
@@ -277,7 +278,8 @@ def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | No
 
 
 def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
-    """ "Exports of graphite to U.S. buyers will face tighter checks": the flow is the subject, the measure the object."""
+    """ "Exports of graphite to U.S. buyers will face tighter checks": the flow is the subject, the measure the
+    object."""
     lows = sentence.lows
     flow_at = next(
         (n for n in range(verb.start - 1, max(-1, verb.start - 14), -1) if lows[n] in EXPORT or lows[n] in IMPORT), None

@@ -28,13 +28,13 @@ from oreflow.evidence.sides import (
 from oreflow.evidence.status import AWAY, Judgement, judge_measure
 from oreflow.evidence.wordlists import wordlist
 
-_PLAIN_CONTROLS = wordlist("measures: plain controls")
+_PLAIN_CONTROLS = wordlist("controls: plain controls")
 
 
-_LICENCE = wordlist("measures: licence")
+_LICENCE = wordlist("controls: licence")
 
 
-_NOT_TRADE = wordlist("measures: not trade")
+_NOT_TRADE = wordlist("controls: not trade")
 
 
 def _flow(sentence: Sentence, k: int) -> str:
@@ -71,13 +71,16 @@ def control_by_noun(
     end = tail(sentence, k + 1)
     own = head_goods(sentence, start, k, end)
     anaphoric = False
-    if low in wordlist("measures: in control") and not flow:
-        if not (
+    if (
+        low in wordlist("controls: in control")
+        and not flow
+        and not (
             low in ("rules", "regulations", "regulation")
             and any(g in minerals() for g in own)
             and sentence.has("new", "introduced")
-        ):
-            return None
+        )
+    ):
+        return None
     if low in _LICENCE and flow != "export":
         granted = _granted_by(sentence, k)
         if granted is not None:
@@ -103,9 +106,9 @@ def control_by_noun(
             anaphoric = True
         if k and lows[k - 1] in _NOT_TRADE:
             return None
-        if anaphoric and not (k and lows[k - 1] in wordlist("measures: in control 2")):
+        if anaphoric and not (k and lows[k - 1] in wordlist("controls: in control 2")):
             return None
-    if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("measures: in control 3"):
+    if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("controls: in control 3"):
         return None
     if lows[k + 1 : k + 2] == ("list",) and any(
         word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")
@@ -133,9 +136,9 @@ def control_by_noun(
         and any(low in AWAY for low in lows[max(0, start - 4) : start])
     ):
         return None
-    aims = targets(sentence, k, end, actor, wordlist("measures: aims"))
+    aims = targets(sentence, k, end, actor, wordlist("controls: aims 2"))
     if kind == "import_restriction":
-        aims = targets(sentence, k, end, actor, wordlist("measures: aims"))
+        aims = targets(sentence, k, end, actor, wordlist("controls: aims 2"))
     if not aims:
         aims = _beneficiary(sentence, k, actor) or (
             provoker(sentence, start, actor) if own and not set(own) & minerals() else []
@@ -204,7 +207,7 @@ def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:
         ):
             after = sentence.lows[m.j : m.j + 3]
             before = sentence.lows[max(0, m.i - 4) : m.i]
-            if any(low in wordlist("measures: in beneficiary") for low in after) and any(
+            if any(low in wordlist("controls: in beneficiary") for low in after) and any(
                 low in ("for", "of", "to") for low in before
             ):
                 return [m.value]
@@ -224,7 +227,7 @@ def _antecedent(sentence: Sentence, start: int, k: int, earlier: list[Candidate]
 def _company_permit(sentence: Sentence, k: int) -> bool:
     """A company's own application for its permit is no measure."""
     before = sentence.lows[max(0, k - 8) : k]
-    return any(low in wordlist("measures: in company permit") for low in before) and not sentence.has(
+    return any(low in wordlist("controls: in company permit") for low in before) and not sentence.has(
         "must", "need", "required", "requires"
     )
 
@@ -232,7 +235,7 @@ def _company_permit(sentence: Sentence, k: int) -> bool:
 def _granted_by(sentence: Sentence, k: int) -> tuple[str, int] | None:
     """The state whose permits are granted: "have been granted Chinese permits to import"."""
     before = sentence.lows[max(0, k - 6) : k]
-    if not any(low in wordlist("measures: in granted by") for low in before):
+    if not any(low in wordlist("controls: in granted by") for low in before):
         return None
     for m in sentence.states():
         if k - 4 <= m.i and m.j <= k and modifies(sentence, m):
@@ -265,11 +268,11 @@ def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
     if sentence.has("general") and sentence.lows[k - 1] == "general":
         return Judgement("eased", "ease", verdict.verb, True)
     before = sentence.lows[max(0, k - 9) : k]
-    if any(low in wordlist("measures: in licence") for low in before):
+    if any(low in wordlist("controls: in licence") for low in before):
         if verdict.verb is not None and verdict.verb.negated:
             return verdict
         return Judgement("eased", "ease", verdict.verb, True)
-    if any(low in wordlist("measures: in licence 2") for low in before):
+    if any(low in wordlist("controls: in licence 2") for low in before):
         ahead = any(low in ("will", "would") for low in before)
         return Judgement("announced" if ahead else "in_force", None, verdict.verb, True)
     return verdict

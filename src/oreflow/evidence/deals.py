@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
@@ -12,16 +14,16 @@ from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-DEAL_NOUNS = wordlist("pacts: deal nouns")
+DEAL_NOUNS = wordlist("deals: deal nouns")
 
 
-_DEAL_WANTED = wordlist("pacts: deal wanted")
+_DEAL_WANTED = wordlist("deals: deal wanted")
 
 
-_SIGNED = wordlist("pacts: signed")
+_SIGNED = wordlist("deals: signed")
 
 
-_FIRM_DEAL = wordlist("pacts: firm deal")
+_FIRM_DEAL = wordlist("deals: firm deal")
 
 
 _BUY_GOODS = frozenset(
@@ -91,9 +93,9 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             k = mention.j
             continue
         low = sentence.lows[k]
-        if low in wordlist("pacts: in list after") or (
+        if low in wordlist("deals: in list after") or (
             (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
-            or low in wordlist("pacts: in list after 2")
+            or low in wordlist("deals: in list after 2")
         ):
             if (
                 low == ","
@@ -120,7 +122,7 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     status, strong = _deal_status(sentence, k, start, verb)
     if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
         return []
-    definite = start < len(lows) and lows[start] in wordlist("pacts: in deal") and not others
+    definite = start < len(lows) and lows[start] in wordlist("deals: in deal") and not others
     if (
         definite
         and len(set(protagonists)) < 2
@@ -240,7 +242,7 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
             ("violated", "the"),
             ("obligations", "under"),
         )
-        for pair in zip(lead, lead[1:], strict=False)
+        for pair in itertools.pairwise(lead)
     ):
         return True  # a past deal named only to say what is examined
     if "no" in near or any(
@@ -270,7 +272,7 @@ def _complement(sentence: Sentence, k: int) -> int:
     return end
 
 
-_NOT_ACROSS = wordlist("pacts: not across")
+_NOT_ACROSS = wordlist("deals: not across")
 
 
 def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
@@ -295,15 +297,16 @@ def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
     ):  # "agreements President Trump has secured with", "the truce that the two struck"
         for later in sentence.verbs:
             if (
-                k < later.i <= k + 14
-                and later.classes & {"sign", "agree"}
-                and later.form in ("past", "participle")
-                and not later.passive
+                (
+                    k < later.i <= k + 14
+                    and later.classes & {"sign", "agree"}
+                    and later.form in ("past", "participle")
+                    and not later.passive
+                )
+                and any(k < m.i and m.j <= later.i for m in sentence.states())
+                and not any(low in BREAKS or low == "," for low in sentence.lows[k : later.i])
             ):
-                if any(k < m.i and m.j <= later.i for m in sentence.states()) and not any(
-                    low in BREAKS or low == "," for low in sentence.lows[k : later.i]
-                ):
-                    return later
+                return later
     return verb
 
 

@@ -1,4 +1,5 @@
-"""Reports from files, folders, globs and standard input: one :class:`Document` each, one clear line for what cannot be read."""
+"""Reports from files, folders, globs and standard input: one :class:`Document` each, one clear line for what
+cannot be read."""
 
 from __future__ import annotations
 
@@ -117,7 +118,7 @@ def _from_file(path: Path, today: date) -> Iterator[Document | Problem]:
         if size > MAX_FILE_BYTES:
             yield Problem(
                 name,
-                f"has {size / 1e6:.0f} MB, more than any report; split it into files below {MAX_FILE_BYTES // 1_000_000} MB",
+                f"has {size / 1e6:.0f} MB, more than any report; split it into files below {MAX_FILE_BYTES // 1_000_000} MB",  # noqa: E501
             )
             return
         data = path.read_bytes()
@@ -150,7 +151,8 @@ def _from_bytes(data: bytes, name: str, path: str, suffix: str, today: date) -> 
 def make_document(
     text: str, name: str, path: str, today: date, meta: dict[str, Any] | None = None
 ) -> Iterator[Document | Problem]:
-    """A document of decoded text, with a problem line where it is empty, not English, too long or dated ahead of today."""
+    """A document of decoded text, with a problem line where it is empty, not English, too long or dated ahead
+    of today."""
     meta = meta or {}
     if not text.strip():
         yield Problem(name, "holds no text; nothing to read, remove it or replace it with the report")
@@ -222,7 +224,7 @@ def _html_text(page: str) -> tuple[str, dict[str, Any]]:
         found = None
     if found is not None and getattr(found, "text", None):
         title = str(getattr(found, "title", "") or "")
-        text = str(found.text)
+        text = str(getattr(found, "text", ""))
         if title and not text.startswith(title):
             text = f"{title}\n\n{text}"
         meta = {

@@ -32,11 +32,11 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     lows = sentence.lows
     if (
         k + 1 < len(lows)
-        and lows[k + 1] in wordlist("measures: in tariff")
+        and lows[k + 1] in wordlist("duties: in tariff")
         and lows[k + 1] not in ("rate", "threat", "threats", "pause")
     ):
         return None
-    if lows[k + 1 : k + 2] and lows[k + 1] in wordlist("measures: in tariff 2"):
+    if lows[k + 1 : k + 2] and lows[k + 1] in wordlist("duties: in tariff 2"):
         return None  # the inquiry is an event of its own
     if lows[k + 1 : k + 3] == ("and", "trade") and k and lows[k - 1] == "on":
         return None  # the General Agreement on Tariffs and Trade
@@ -111,13 +111,13 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         named = recent_goods(scene, sentence, 4)  # trade-remedy duties are always on one product
     if not named:
         named = ["all goods"]
-    last = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end
+    reach = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end
     date, effective = moment(
         scene,
         sentence,
         k,
         min(start, verdict.verb.i if verdict.verb else start),
-        last,
+        reach,
         verdict.status in ("announced", "threatened"),
     )
     left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)

@@ -15,18 +15,18 @@ _STAGES = (
     ("magnets", "magnet magnets"),
     (
         "imports",
-        "imports imported import relied relies depends dependent reliant sourced supply supplies buys bought gets got takes",
+        "imports imported import relied relies depends dependent reliant sourced supply supplies buys bought gets got takes",  # noqa: E501
     ),
     ("exports", "exports exported export shipments shipped ships"),
     ("consumption", "consumption demand consumed consumes consumer uses used"),
     (
         "mining",
-        "production produced produces producing producer output mined mining mine mines supplied supplies supply extraction extracted produce accounts accounted controls control dominates market comes",
+        "production produced produces producing producer output mined mining mine mines supplied supplies supply extraction extracted produce accounts accounted controls control dominates market comes",  # noqa: E501
     ),
 )
 
 
-WORLD = wordlist("figures: world")
+WORLD = wordlist("figure_roles: world")
 
 
 def minerals_of(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
@@ -94,7 +94,7 @@ def stage_of(sentence: Sentence, i: int, j: int, default: str) -> str:
             cue_set = cues.split()
             for n, low in enumerate(words):
                 if low in cue_set and (best is None or n < best[0]):
-                    if low in wordlist("figures: in stage") and n < len(words) - 1:
+                    if low in wordlist("figure_roles: in stage") and n < len(words) - 1:
                         continue
                     best = (n, stage)
         if best is not None:
@@ -118,13 +118,12 @@ def stage_of(sentence: Sentence, i: int, j: int, default: str) -> str:
 
 
 def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None, tuple[str, ...]]:
-    """Whose figure it is: the subject before it, else "comes from X" after it, else the subject of the sentence before."""
+    """Whose figure it is: the subject before it, else "comes from X" after it, else the subject of the
+    sentence before."""
     start, end = stretch(sentence, i, j)
     for low in (start, 0):
         here = [
-            m
-            for m in sentence.states()
-            if low <= m.i and m.j <= i and not oblique(sentence, m) and not (m.kind == "agency")
+            m for m in sentence.states() if low <= m.i and m.j <= i and not oblique(sentence, m) and m.kind != "agency"
         ]
         here = [m for m in here if not _is_source(sentence, m)]
         if here:
@@ -182,7 +181,7 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     """The buyer and the seller in "the US relied on China for 70 % of its imports"."""
     lows = sentence.lows
     states = [m for m in sentence.states() if m.kind != "agency"]
-    importing = any(low in wordlist("figures: in dependence") for low in lows)
+    importing = any(low in wordlist("figure_roles: in dependence") for low in lows)
     if not importing:
         return None
     buyer = seller = None

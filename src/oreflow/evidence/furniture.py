@@ -8,19 +8,19 @@ from oreflow.evidence.text import line_spans
 
 # a line that ends the article: everything below it is furniture
 _TAIL = re.compile(
-    r"^\W{0,4}(?:related (?:posts|articles|stories|news)\b|more on this topic|read (?:more|next|also):?$|recommended (?:for you|stories)|"
+    r"^\W{0,4}(?:related (?:posts|articles|stories|news)\b|more on this topic|read (?:more|next|also):?$|recommended (?:for you|stories)|"  # noqa: E501
     r"leave a (?:comment|reply)|previous post\b|next post\b|you (?:may|might) also like|subscribe to our|sign up for|"
-    r"stay updated with|most (?:read|popular)|latest news$|trending$|about the author|author$|sponsor message|scroll to top|"
-    r"facebook ?twitter|comments?$|categories$|share this|tags?:|filed under|___+$|disclaimer:|copyright (?:©|\(c\)|20)|©|all rights reserved)",
+    r"stay updated with|most (?:read|popular)|latest news$|trending$|about the author|author$|sponsor message|scroll to top|"  # noqa: E501
+    r"facebook ?twitter|comments?$|categories$|share this|tags?:|filed under|___+$|disclaimer:|copyright (?:©|\(c\)|20)|©|all rights reserved)",  # noqa: E501
     re.IGNORECASE,
 )
 # a single line to leave out wherever it stands
 _LINE = re.compile(
-    r"^\W{0,4}(?:press \"?enter\"? to skip|skip to (?:main )?content|advertisement$|share on |print$|listen\b.{0,40}$|contact us\b.{0,40}|"
-    r"home\b ?/.{0,60}$|follow us\b|click here|read more|cookie|we use cookies|newsletter|your email address|required fields|"
-    r"become a sponsor|file ?(?:-|–|—) |photo:|image:|getty images|visual china|editor:|by opting in|terms (?:of use|& conditions)|privacy policy|"
-    r"this article (?:was generated|is an exclusive|represents)|statement: this article|without permission|sponsored content|forward-looking statements|"
-    r"attorney advertising|this alert is provided|featured (?:topics|products)$|events$|toggle |\d+ min read|updated \d+ (?:minutes|hours) ago)",
+    r"^\W{0,4}(?:press \"?enter\"? to skip|skip to (?:main )?content|advertisement$|share on |print$|listen\b.{0,40}$|contact us\b.{0,40}|"  # noqa: E501
+    r"home\b ?/.{0,60}$|follow us\b|click here|read more|cookie|we use cookies|newsletter|your email address|required fields|"  # noqa: E501
+    r"become a sponsor|file ?(?:-|–|—) |photo:|image:|getty images|visual china|editor:|by opting in|terms (?:of use|& conditions)|privacy policy|"  # noqa: E501
+    r"this article (?:was generated|is an exclusive|represents)|statement: this article|without permission|sponsored content|forward-looking statements|"  # noqa: E501
+    r"attorney advertising|this alert is provided|featured (?:topics|products)$|events$|toggle |\d+ min read|updated \d+ (?:minutes|hours) ago)",  # noqa: E501
     re.IGNORECASE,
 )
 _APPEARED = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.objects import goods, recent_goods
@@ -10,13 +12,13 @@ from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-_STATE_WORDS = wordlist("support: state words")
+_STATE_WORDS = wordlist("giving: state words")
 
 
-GIVING = wordlist("support: giving")
+GIVING = wordlist("giving: giving")
 
 
-_DONE = wordlist("support: done")
+_DONE = wordlist("giving: done")
 
 
 def nearest_verb(sentence: Sentence, k: int, lemmas: frozenset[str]) -> Verb | None:
@@ -33,7 +35,8 @@ def nearest_verb(sentence: Sentence, k: int, lemmas: frozenset[str]) -> Verb | N
 
 
 def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[str | None, bool]:
-    """The state that pays: named after "by" or "from", an agency, the subject of the giving verb, or "the government"."""
+    """The state that pays: named after "by" or "from", an agency, the subject of the giving verb, or "the
+    government"."""
     lows = sentence.lows
     by_side = [m for m in sentence.states() if lead_word(sentence, m) in ("by", "from") and m.i > k - 14]
     strong = [m for m in by_side if m.kind == "agency" or _stately(sentence, m)]
@@ -89,7 +92,7 @@ def spenders(scene: Scene, sentence: Sentence) -> list[str]:
 
 
 def _stately(sentence: Sentence, m: Mention) -> bool:
-    return any(low in wordlist("support: in stately") for low in sentence.lows[m.j : m.j + 4])
+    return any(low in wordlist("giving: in stately") for low in sentence.lows[m.j : m.j + 4])
 
 
 def lead_word(sentence: Sentence, m: Mention) -> str:
@@ -137,7 +140,7 @@ def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
         ):
             cuts.append(n)
     cuts.append(len(lows))
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         if a <= k < b:
             return a, b
     return 0, len(lows)
@@ -170,7 +173,7 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
         if not start <= m.i < end:
             continue
         lead = lead_word(sentence, m)
-        if m.value != actor and m.kind == "place" and (lead in wordlist("support: in locations") or m.form == "region"):
+        if m.value != actor and m.kind == "place" and (lead in wordlist("giving: in locations") or m.form == "region"):
             found.append(m.value)
     if not found:
         joint = [

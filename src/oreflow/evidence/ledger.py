@@ -1,4 +1,5 @@
-"""The ledger: what all documents together say. One entry a thing, best value and every dissenting value with its document.
+"""The ledger: what all documents together say. One entry a thing, best value and every dissenting value with
+its document.
 
 ``reconcile`` merges the events of many readings; how many documents say so and how many sources that really are is
 counted in :mod:`oreflow.evidence.independence`.
@@ -102,8 +103,8 @@ def _same_thing(group: list[tuple[Reading, Event]], event: Event) -> bool:
         return False
     if not _status_fits(head, event) or not _dates_fit(head.date, event.date):
         return False
-    for a, b in ((head.rate_pct, event.rate_pct), (head.value_usd, event.value_usd)):
-        if a is not None and b is not None and abs(a - b) > 0.25 * max(abs(a), abs(b)):
+    for x, y in ((head.rate_pct, event.rate_pct), (head.value_usd, event.value_usd)):
+        if x is not None and y is not None and abs(x - y) > 0.25 * max(abs(x), abs(y)):
             return False
     oa, ob = set(head.objects), set(event.objects)
     if not oa or not ob or oa & ob or head.kind in _PAIRED:

@@ -50,4 +50,4 @@ def _key(entry: dict[str, Any]) -> tuple[Any, ...]:
 
 def _label(entry: dict[str, Any]) -> str:
     target = f" on {', '.join(entry['target'])}" if entry["target"] else ""
-    return f"{entry['actor']} {entry['kind'].replace('_', ' ')}{target} ({', '.join(entry['objects']) or 'no goods named'}, {entry['status'].replace('_', ' ')})"
+    return f"{entry['actor']} {entry['kind'].replace('_', ' ')}{target} ({', '.join(entry['objects']) or 'no goods named'}, {entry['status'].replace('_', ' ')})"  # noqa: E501

@@ -122,7 +122,7 @@ def _add_places(root: _Node) -> None:
         if iso3 in ("R20", "ZA1", "COG", "PUS", "USA"):
             continue
         for name in (entry.name, *entry.aliases):
-            if len(name) > 3 and not (name == "Congo"):
+            if len(name) > 3 and name != "Congo":
                 _add(root, name, Entry("place", iso3, "name", name))
     _add(root, "United States", Entry("place", "USA", "name", "United States"))
     _add(root, "Republic of Congo", Entry("place", "COG", "name", "Republic of Congo"))

@@ -1,4 +1,5 @@
-"""What all measures on trade share: the words that name them, who takes them, whether a condition governs, when they apply."""
+"""What all measures on trade share: the words that name them, who takes them, whether a condition governs,
+when they apply."""
 
 from __future__ import annotations
 
@@ -14,28 +15,28 @@ from oreflow.evidence.sides import (
 from oreflow.evidence.status import Judgement
 from oreflow.evidence.wordlists import wordlist
 
-EXPORT = wordlist("measures: export")
+EXPORT = wordlist("measure_roles: export")
 
 
-IMPORT = wordlist("measures: import")
+IMPORT = wordlist("measure_roles: import")
 
 
-CONTROL_NOUNS = wordlist("measures: control nouns")
+CONTROL_NOUNS = wordlist("measure_roles: control nouns")
 
 
-TARIFF_NOUNS = wordlist("measures: tariff nouns")
+TARIFF_NOUNS = wordlist("measure_roles: tariff nouns")
 
 
-TAX = wordlist("measures: tax")
+TAX = wordlist("measure_roles: tax")
 
 
-QUOTA = wordlist("measures: quota")
+QUOTA = wordlist("measure_roles: quota")
 
 
-WANTED = wordlist("measures: wanted")
+WANTED = wordlist("measure_roles: wanted")
 
 
-MEASURE_WANTED = wordlist("measures: measure wanted")
+MEASURE_WANTED = wordlist("measure_roles: measure wanted")
 
 
 TECHNOLOGY = frozenset(
@@ -49,7 +50,7 @@ def is_topic(sentence: Sentence, start: int) -> bool:
         low = sentence.lows[n]
         if low in ("over", "about", "regarding") or low in ("tensions", "issues", "dispute", "disputes", "topics"):
             return True
-        if low not in wordlist("measures: in is topic"):
+        if low not in wordlist("measure_roles: in is topic"):
             return False
     return False
 

@@ -18,7 +18,7 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"^\W{0,3}([A-Z][A-Za-z.'’ ]{2,40}(?:, [A-Z][A-Za-z. ]{2,20})?)(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? ?\d{0,4})?\s*(?:\([^)]{2,30}\))?\s*(?:—|–|--|-(?= )|:)\s"
+    r"^\W{0,3}([A-Z][A-Za-z.'’ ]{2,40}(?:, [A-Z][A-Za-z. ]{2,20})?)(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? ?\d{0,4})?\s*(?:\([^)]{2,30}\))?\s*(?:—|–|--|-(?= )|:)\s"  # noqa: E501
 )
 _BYLINE = re.compile(
     r"^(?:by |updated |published |posted |source:|press release|for immediate release|\\d+[.)] )", re.IGNORECASE

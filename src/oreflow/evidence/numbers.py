@@ -206,7 +206,8 @@ def _scale_of(tokens: tuple[Token, ...], i: int, high: float) -> float:
 
 
 def _range_end(tokens: tuple[Token, ...], j: int) -> int | None:
-    """Where the second number of "10-20", "10 to 20" or "10 and 20" starts; percent signs and currency between are passed."""
+    """Where the second number of "10-20", "10 to 20" or "10 and 20" starts; percent signs and currency between
+    are passed."""
     if j >= len(tokens):
         return None
     if tokens[j].glue and tokens[j].text[0].isdigit():

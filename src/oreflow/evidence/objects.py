@@ -1,4 +1,5 @@
-"""Which goods a measure, deal or figure is about: named in the phrase, else in the context; cleaned by the rules of the schema."""
+"""Which goods a measure, deal or figure is about: named in the phrase, else in the context; cleaned by the
+rules of the schema."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from oreflow.evidence.wordlists import wordlist
 
 
 def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
-    """Objects of a control or duty whose head is token ``k``: modifiers before it, or the chain after "on", "of", "for"."""
+    """Objects of a control or duty whose head is token ``k``: modifiers before it, or the chain after "on",
+    "of", "for"."""
     before = goods(sentence, start, k)
     after = chain_goods(sentence, k + 1, end)
     if before and (
@@ -23,7 +25,7 @@ def head_goods(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     return clean([*before, *after])
 
 
-_COUNTS = wordlist("arguments: counts")
+_COUNTS = wordlist("objects: counts")
 
 
 def _refers_back(sentence: Sentence, mention: Mention) -> bool:
@@ -44,7 +46,8 @@ def know_how(sentence: Sentence, mention: Mention) -> bool:
 
 
 def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
-    """Goods after a head noun until the phrase turns to something else ("on", "of" open it; "to the US of" is passed)."""
+    """Goods after a head noun until the phrase turns to something else ("on", "of" open it; "to the US of" is
+    passed)."""
     lows = sentence.lows
     named: list[Mention] = []
     opened = False
@@ -57,9 +60,9 @@ def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
                 named.append(mention)
             k = mention.j
             continue
-        if named and low in wordlist("arguments: in chain goods"):
+        if named and low in wordlist("objects: in chain goods"):
             break
-        if low in wordlist("arguments: in chain goods 2"):
+        if low in wordlist("objects: in chain goods 2"):
             opened = True
         elif low in ("to", "from", "toward", "towards") and any(k < m.i <= k + 3 for m in sentence.states()):
             k = next(m.j for m in sentence.states() if k < m.i <= k + 3)

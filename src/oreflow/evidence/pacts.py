@@ -73,7 +73,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
             sentence,
             start,
             k + 1,
-            frozenset("buy enact announce keep suspend block ease seek consider plan agree threaten expire".split()),
+            wordlist("pacts: purchase verbs"),
             12,
         )
         if side == "right":
@@ -128,7 +128,8 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
 
 
 def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidate]:
-    """Each quantity of one promise is a lot of its own: "12 million tonnes this year and 25 million in each of the next three"."""
+    """Each quantity of one promise is a lot of its own: "12 million tonnes this year and 25 million in each of
+    the next three"."""
     masses = [a for a in sentence.amounts if a.kind == "mass" and a.i > k]
     lots = []
     for mass in masses[1:]:
@@ -166,7 +167,7 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         sentence,
         start,
         k + 1,
-        frozenset("open expire suspend ease consider plan announce enact propose threaten seek".split()),
+        wordlist("pacts: inquiry verbs"),
         12,
     )
     anaphoric = (
@@ -217,7 +218,7 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     status, effect = _probe_status(verb, lows, k)
     aims = targets(sentence, k, end, actor, wordlist("pacts: aims"))
     if not aims:
-        left, right = clause(sentence, k, min(len(lows), end + 12))
+        _, right = clause(sentence, k, min(len(lows), end + 12))
         aims = (
             [
                 m.value
@@ -298,7 +299,7 @@ def _talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         sentence,
         start,
         k + 1,
-        frozenset("keep meet plan agree announce seek suspend deny expire enact open".split()),
+        wordlist("pacts: talks verbs"),
         12,
     )
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
@@ -391,7 +392,7 @@ def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     if k < len(lows) and lows[k] == "with":
         k += 1
     end = min(len(lows), k + 14)
-    others = []
+    others: list[str] = []
     for m in sentence.states():
         if k <= m.i <= k + 3 or (
             others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")

@@ -12,7 +12,7 @@ from oreflow.evidence.scene import (
 )
 from oreflow.evidence.wordlists import wordlist
 
-_CONDITION = wordlist("arguments: condition")
+_CONDITION = wordlist("phrases: condition")
 
 
 def clause(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
@@ -27,7 +27,7 @@ def clause(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
     return start, end
 
 
-_FINITE = wordlist("arguments: finite")
+_FINITE = wordlist("phrases: finite")
 
 
 def condition_range(sentence: Sentence) -> tuple[int, int]:
@@ -67,7 +67,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             break
         if (
             k > j
-            and low in wordlist("arguments: in tail")
+            and low in wordlist("phrases: in tail")
             and k + 1 < len(lows)
             and not (low == "as" and lows[k + 1] in ("well", "of"))
         ):
@@ -75,7 +75,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
         if (
             low == ","
             and k + 1 < len(lows)
-            and (lows[k + 1].endswith("ing") or lows[k + 1] in wordlist("arguments: in tail 2"))
+            and (lows[k + 1].endswith("ing") or lows[k + 1] in wordlist("phrases: in tail 2"))
         ):
             break
         if (
@@ -86,7 +86,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
         ):
             break
         verb = starts.get(k)
-        if verb is not None and low in wordlist("arguments: in tail 3"):
+        if verb is not None and low in wordlist("phrases: in tail 3"):
             k += 1
             continue
         if verb is not None and verb.mode != "infinitive" and verb.form != "ing" and k > j:
@@ -96,14 +96,15 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
 
 
 def _relative(sentence: Sentence, k: int) -> int:
-    """Where a short relative clause such as "it has placed" or "imposed by Washington" ends, so that "on ..." after it still belongs."""
+    """Where a short relative clause such as "it has placed" or "imposed by Washington" ends, so that "on ..."
+    after it still belongs."""
     lows = sentence.lows
     n = k
     while (
         n < len(lows)
         and n - k < 6
         and (
-            lows[n] in wordlist("arguments: in relative")
+            lows[n] in wordlist("phrases: in relative")
             or (n in sentence.covered and sentence.covered[n].kind != "good")
         )
     ):
@@ -154,14 +155,13 @@ def np_start(sentence: Sentence, i: int) -> int:
         ):
             break
         if (k - 1) in verb_at and (
-            k >= 2 and (lows[k - 2] in wordlist("arguments: in np start") or (k - 2) in sentence.covered)
+            k >= 2 and (lows[k - 2] in wordlist("phrases: in np start") or (k - 2) in sentence.covered)
         ):
             break
-        if (k - 1) in verb_at and low not in wordlist("arguments: in np start 2"):
+        if (k - 1) in verb_at and low not in wordlist("phrases: in np start 2"):
             break
-        if low in (",", "and", "or", "&"):
-            if not _joins(sentence, k - 1, i):
-                break
+        if low in (",", "and", "or", "&") and not _joins(sentence, k - 1, i):
+            break
         k -= 1
     return k
 
@@ -216,9 +216,8 @@ def moment(
         and not future
         and scene.calendar.published is not None
         and when.value is not None
-    ):
-        if when.value > scene.calendar.published.isoformat()[: len(when.value)]:
-            return f"{int(when.value[:4]) - 1:04d}{when.value[4:]}", best[2]
+    ) and when.value > scene.calendar.published.isoformat()[: len(when.value)]:
+        return f"{int(when.value[:4]) - 1:04d}{when.value[4:]}", best[2]
     if when.form == "weekday" and when.weekday is not None:
         return scene.calendar.weekday(when.weekday, when.direction, future), best[2]
     return when.value, best[2]
@@ -241,7 +240,7 @@ def condition(scene: Scene, sentence: Sentence, anchor: int) -> str | None:
             (k and lows[k - 1] in (",", "and")) or (k + 1 < len(lows) and lows[k + 1] == "that")
         ):
             continue
-        if low == "if" and k and lows[k - 1] in wordlist("arguments: in condition"):
+        if low == "if" and k and lows[k - 1] in wordlist("phrases: in condition"):
             continue
         end = k + 1
         while (

@@ -1,4 +1,5 @@
-"""From a document to its reading: lay out, find, merge. The rule-based extractor; nothing here draws or asks a network."""
+"""From a document to its reading: lay out, find, merge. The rule-based extractor; nothing here draws or asks a
+network."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from typing import Any
 from oreflow.evidence.annotation import to_annotation
 from oreflow.evidence.asides import find_asides
 from oreflow.evidence.attributions import find_attributions
+from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Document, Problem, Reading
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duties import find_listed_rates
@@ -65,7 +67,7 @@ def stream(
 def read_document(document: Document) -> Reading:
     """All claims of one document, by rules."""
     scene = lay_out(document)
-    found = []
+    found: list[Candidate] = []
     for sentence in scene.sentences:
         found.extend(find_measures(scene, sentence, found))
         found.extend(find_listed_rates(scene, sentence, found))

@@ -1,4 +1,5 @@
-"""One document laid out for reading: sentences with their mentions, amounts, dates and verbs, and who is talked about."""
+"""One document laid out for reading: sentences with their mentions, amounts, dates and verbs, and who is
+talked about."""
 
 from __future__ import annotations
 
@@ -189,7 +190,8 @@ def _lists(sentence: Sentence, mention: Mention) -> bool:
 
 
 def modifies(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a mention only modifies the noun after it ("Chinese goods", "China's ban") and is no subject by itself."""
+    """Whether a mention only modifies the noun after it ("Chinese goods", "China's ban") and is no subject by
+    itself."""
     k = mention.j
     if k >= len(sentence.tokens):
         return mention.form == "demonym"
@@ -199,7 +201,8 @@ def modifies(sentence: Sentence, mention: Mention) -> bool:
 
 
 def head_person(sentence: Sentence, mention: Mention) -> bool:
-    """Whether "Chinese", "China's" leads into a ruler or organ of that state ("Chinese President", "China's cabinet")."""
+    """Whether "Chinese", "China's" leads into a ruler or organ of that state ("Chinese President", "China's
+    cabinet")."""
     k = mention.j
     for low in sentence.lows[k : k + 5]:
         if low in _STATE_NOUNS or low in wordlist("scene: in head person"):

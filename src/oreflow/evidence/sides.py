@@ -19,13 +19,13 @@ from oreflow.evidence.scene import (
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-_NP_SKIP = wordlist("arguments: np skip")
+_NP_SKIP = wordlist("sides: np skip")
 
 
-_FIRM_WORDS = wordlist("arguments: firm words")
+_FIRM_WORDS = wordlist("sides: firm words")
 
 
-_TARGET_PREPOSITIONS = wordlist("arguments: target prepositions")
+_TARGET_PREPOSITIONS = wordlist("sides: target prepositions")
 
 
 _LIST_SIGNS = frozenset((",", "and", "or", "&", "as", "well"))
@@ -77,7 +77,7 @@ def action_noun(sentence: Sentence, verb: Verb) -> str:
     return ""
 
 
-_PERSUADERS = wordlist("arguments: persuaders")
+_PERSUADERS = wordlist("sides: persuaders")
 
 
 def persuaded(sentence: Sentence, verb: Verb) -> str | None:
@@ -170,7 +170,7 @@ def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
 def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
     """Whether a company and no state stands directly before the verb."""
     k = verb.start - 1
-    if k >= 0 and sentence.lows[k] in wordlist("arguments: in has firm subject"):
+    if k >= 0 and sentence.lows[k] in wordlist("sides: in has firm subject"):
         return False
     seen_capital = False
     steps = 0
@@ -258,4 +258,4 @@ def _lead(sentence: Sentence, i: int, start: int, of_too: bool = False) -> str:
 
 def _made_in(sentence: Sentence, i: int) -> bool:
     """ "made in China", "mined or refined in China": origin, not place."""
-    return any(low in wordlist("arguments: in made in") for low in sentence.lows[max(0, i - 4) : i])
+    return any(low in wordlist("sides: in made in") for low in sentence.lows[max(0, i - 4) : i])

@@ -1,4 +1,5 @@
-"""From verb, modality, tense and condition to a status; the same words ease or tighten depending on the verb above them."""
+"""From verb, modality, tense and condition to a status; the same words ease or tighten depending on the verb
+above them."""
 
 from __future__ import annotations
 
@@ -277,7 +278,7 @@ def _easing(verb: Verb) -> str:
         return "suspended"
     if verb.classes & {"expire"} and not verb.classes & {"ease", "suspend"}:
         return "expired" if verb.mode in ("past", "present") and verb.form != "base" else "eased"
-    if verb.controller_classes & {"seek"} or (verb.mode == "conditional" and False):
+    if verb.controller_classes & {"seek"}:
         return "under_negotiation"
     return "eased"
 

@@ -180,7 +180,7 @@ def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:
         status,
         actor,
         aims,
-        named if own_goods or lows[at] not in ("contracts",) else named,
+        named,
         sentence.number,
         scene.tokens_span(sentence, start, min(len(lows), at + 8)),
         "price-support",

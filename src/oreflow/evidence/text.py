@@ -1,6 +1,7 @@
 """Blocks, sentences and tokens with character offsets; every pass is linear in the length of the text.
 
-Own splitter because the usual ones go quadratic on "U.S. U.S. U.S." and lose offsets on no-break spaces and glued headings.
+Own splitter because the usual ones go quadratic on "U.S. U.S. U.S." and lose offsets on no-break spaces and
+glued headings.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line or paragraph of the document: where it stands and what it is; ``parent`` is the index of a bullet's lead-in."""
+    """A line or paragraph of the document: where it stands and what it is; ``parent`` is the index of a
+    bullet's lead-in."""
 
     start: int
     end: int
@@ -62,7 +64,8 @@ class RawSentence:
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Tokens of ``text[start:end]`` with absolute offsets; joining hyphens become the ``glue`` mark of the next token."""
+    """Tokens of ``text[start:end]`` with absolute offsets; joining hyphens become the ``glue`` mark of the
+    next token."""
     stop = len(text) if end is None else end
     tokens: list[Token] = []
     glue = False
@@ -161,9 +164,11 @@ def sentences(text: str, parts: list[Block]) -> list[RawSentence]:
 
 def _cuts(text: str, block: Block) -> list[tuple[int, int]]:
     starts = [block.start]
-    for match in _ENDER.finditer(text, block.start, block.end):
-        if match.end() < block.end and _ends_sentence(text, block.start, match):
-            starts.append(match.end())
+    starts.extend(
+        match.end()
+        for match in _ENDER.finditer(text, block.start, block.end)
+        if match.end() < block.end and _ends_sentence(text, block.start, match)
+    )
     if block.kind in ("paragraph", "bullet"):
         glued = _GLUED.search(text, block.start, min(block.end, block.start + 90))
         if glued is not None and not text[max(0, glued.start() - 4) : glued.start()].endswith(

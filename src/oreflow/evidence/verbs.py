@@ -1,4 +1,5 @@
-"""Verbs of status and the group around them: tense, modality, condition and negation decide what a report says is so."""
+"""Verbs of status and the group around them: tense, modality, condition and negation decide what a report says
+is so."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _PROBABLE_NOUN = wordlist("verbs: probable noun")
 
 
 class Verb(NamedTuple):
-    """A verb form at token ``i``; ``mode`` is past, present, future, possible, conditional, infinitive or progressive."""
+    """A verb form at token ``i``; ``mode`` is past, present, future, possible, conditional, infinitive or
+    progressive."""
 
     i: int
     lemma: str
@@ -241,9 +243,9 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
         mode = _NOUN_MODES[controller]
     if not mode:
         mode = _bare_mode(tokens, i, form, seen_to, passive)
-    if mode == "progressive":  # "may respond by limiting": the modal reaches the participle
-        if any(token.low in ("may", "might", "could") for token in tokens[max(0, i - 10) : i]):
-            mode = "possible"
+    near = {token.low for token in tokens[max(0, i - 10) : i]}
+    if mode == "progressive" and near & {"may", "might", "could"}:
+        mode = "possible"  # "may respond by limiting": the modal reaches the participle
     if mode == "conditional" and _reported_plan(tokens, k):
         mode = "future"
     if controller == "threat":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.giving import (
@@ -22,16 +24,16 @@ from oreflow.evidence.scene import BREAKS, Scene, Sentence, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.wordlists import wordlist
 
-_PLANTS = wordlist("support: plants")
+_PLANTS = wordlist("works: plants")
 
 
-WORKS = _PLANTS | wordlist("support: works")
+WORKS = _PLANTS | wordlist("works: works")
 
 
-STOCKPILE_WORDS = wordlist("support: stock")
+STOCKPILE_WORDS = wordlist("works: stock")
 
 
-_PERMITS = wordlist("support: permits")
+_PERMITS = wordlist("works: permits")
 
 
 def specific_works(sentence: Sentence) -> bool:
@@ -69,11 +71,9 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
     )
     if at is None:
         return None
-    lemmas = wordlist("support: lemmas") | _PERMITS
+    lemmas = wordlist("works: lemmas 2") | _PERMITS
     verb = next((v for v in sentence.verbs if v.lemma in lemmas and abs(v.i - at) < 18), None)
-    negotiated = any(pair == ("in", "talks") for pair in zip(lows, lows[1:], strict=False)) or sentence.has(
-        "negotiating"
-    )
+    negotiated = any(pair == ("in", "talks") for pair in itertools.pairwise(lows)) or sentence.has("negotiating")
     backed = bool(
         set(lows)
         & {
@@ -95,7 +95,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
     backed = backed or (
         any(
             pair in (("state", "owned"), ("state", "run"), ("state", "backed"), ("state", "funding"))
-            for pair in zip(lows, lows[1:], strict=False)
+            for pair in itertools.pairwise(lows)
         )
         and lows[at] in _PLANTS
     )
@@ -129,7 +129,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
         return None
     if (
         verb is not None
-        and verb.lemma in wordlist("support: in works")
+        and verb.lemma in wordlist("works: in works")
         and not (backed or negotiated or (set_up and own))
     ):
         return None
@@ -175,7 +175,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
 
 def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:
     lows = sentence.lows
-    lemmas = GIVING | wordlist("support: lemmas")
+    lemmas = GIVING | wordlist("works: lemmas 2")
     verb = nearest_verb(sentence, k, lemmas)
     if verb is not None and has_firm_subject(sentence, verb) and not verb.passive:
         return []

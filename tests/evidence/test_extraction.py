@@ -22,7 +22,7 @@ def reading(text: str, day: str = "2025-10-26") -> Reading:
         for d in make_document(padded, "own.txt", "own.txt", date(2026, 12, 1), {"published": day})
         if not hasattr(d, "severity")
     )
-    return read_document(document)  # type: ignore[arg-type]
+    return read_document(document)
 
 
 def only(text: str, kind: str, day: str = "2025-10-26") -> Event:

@@ -123,23 +123,23 @@ def lows_of(sentence: Sentence, m: Mention) -> tuple[str, ...]:
     return sentence.lows[m.i : m.j]
 
 
+def _turns(sentence: Sentence, n: int) -> bool:
+    """Whether a new statement starts at token ``n``: ";", "while", or ", and the ..." with a verb of its own."""
+    lows = sentence.lows
+    if lows[n] in (";", "while", "whereas"):
+        return True
+    return (
+        lows[n] == ","
+        and lows[n + 1] in ("and", "but")
+        and lows[n + 2] in ("the", "a", "an", "it", "its")
+        and any(n + 2 < v.start < n + 12 for v in sentence.verbs)
+    )
+
+
 def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
     """The part of a sentence around token ``k`` between ", and the", ";" and "while"."""
     lows = sentence.lows
-    cuts = [0]
-    for n in range(1, len(lows) - 2):
-        if (
-            lows[n] == ";"
-            or lows[n] in ("while", "whereas")
-            or (
-                lows[n] == ","
-                and lows[n + 1] in ("and", "but")
-                and any(v.start > n + 2 and v.start < n + 12 for v in sentence.verbs)
-                and lows[n + 2] in ("the", "a", "an", "it", "its")
-            )
-        ):
-            cuts.append(n)
-    cuts.append(len(lows))
+    cuts = [0, *(n for n in range(1, len(lows) - 2) if _turns(sentence, n)), len(lows)]
     for a, b in itertools.pairwise(cuts):
         if a <= k < b:
             return a, b

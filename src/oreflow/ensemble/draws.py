@@ -112,16 +112,21 @@ def quantiles(values: Floats, levels: Sequence[float] = QUANTILES) -> dict[float
 
 def rank_correlation(table: DrawTable, headline: Floats) -> Mapping[str, float]:
     """Spearman's rank correlation of every varying column with a headline; draws without a value are left out."""
-    from scipy.stats import rankdata
-
     known = np.isfinite(headline)
     if known.sum() < 3:
         return {}
-    ranks = rankdata(headline[known])
+    ranks = _ranks(headline[known])
     found = {}
     for k, name in enumerate(table.names):
         column = table.values[known, k]
         if np.ptp(column) == 0 or np.ptp(ranks) == 0:
             continue
-        found[name] = float(np.corrcoef(rankdata(column), ranks)[0, 1])
+        found[name] = float(np.corrcoef(_ranks(column), ranks)[0, 1])
     return found
+
+
+def _ranks(values: Floats) -> Floats:
+    """Ranks from 1, ties sharing their mean."""
+    _, inverse_of, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2.0)[inverse_of])

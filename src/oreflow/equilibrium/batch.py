@@ -29,6 +29,15 @@ CHUNK = 32
 
 
 @dataclass(frozen=True)
+class Money:
+    """USD/yr of every draw: rents [b] by holder, tariff revenue [b, n, j], change of users' surplus [b, n, j]."""
+
+    rents: dict[str, Floats]
+    tariff_revenue: Floats
+    consumer_surplus: Floats
+
+
+@dataclass(frozen=True)
 class BatchResult:
     """Equilibria of B draws; b is the first axis of every array. Names and units as in Result.
 
@@ -141,6 +150,19 @@ class BatchResult:
         point = evaluate(price, self.multiplier[b][where], setting, parameters)
         convergence = Convergence(bool(self.converged[b]), int(self.iterations[b]), float(self.residual[b]))
         return make_result(point, setting, parameters, convergence)
+
+    @cached_property
+    def money(self) -> Money:
+        """Rents, duties and users' surplus of every draw, worked out once: studies ask for them product by product."""
+        draws, shape = len(self), self.benchmark.use.shape
+        rents: dict[str, Floats] = {}
+        tariff, surplus = np.zeros((draws, *shape)), np.zeros((draws, *shape))
+        for b in range(draws):
+            found = self.result(b)
+            for rent in found.rents:
+                rents.setdefault(rent.holder, np.zeros(draws))[b] += rent.usd
+            tariff[b], surplus[b] = found.tariff_revenue, found.consumer_surplus
+        return Money(rents, tariff, surplus)
 
     def headline(self, figure: Callable[[Result], float]) -> Floats:
         """One figure of every draw's full Result [b]; NaN for a draw that did not converge."""

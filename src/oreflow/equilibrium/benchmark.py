@@ -40,7 +40,7 @@ class Buyer:
     user_class: str = "civil"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: its arrays never change
 class Benchmark:
     """Benchmark year of a set of products. Tonnes per year; prices are ratios with 1 = benchmark.
 

@@ -7,12 +7,13 @@ it, so that weights, closed routes and vintages mean the same in each.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oreflow.equilibrium.benchmark import Benchmark, Floats
-from oreflow.equilibrium.wedges import QuotaGroup, Vintage, Wedges
+from oreflow.equilibrium.wedges import QuotaGroup, Vintage, Wedges, none
 from oreflow.vocabulary.errors import OreflowError
 
 Bools = NDArray[np.bool_]
@@ -72,10 +73,12 @@ def prepare(benchmark: Benchmark, wedges: Wedges, planned: tuple[Vintage, ...] =
     shape = benchmark.flow.shape
     home = place_of_buyer(benchmark)
     vintages = tuple(v for v in wedges.vintages if v.capacity > 0)
-    needed = places_that_buy(benchmark, (*vintages, *planned))
-    processing = processing_share(benchmark, home, needed)
-    weight = origin_weight(benchmark, wedges, vintages)
-    weight = _first_purchases(benchmark, weight, processing, needed, home)
+    needed, processing = _links(benchmark, (*vintages, *planned))
+    if vintages or np.any(wedges.capacity_factor != 1.0):
+        weight = origin_weight(benchmark, wedges, vintages)
+        weight = _first_purchases(benchmark, weight, processing, needed, home)
+    else:
+        weight = _plain_weight(benchmark, planned)
     plant = benchmark.capacity * wedges.capacity_factor
     output0 = benchmark.output * wedges.capacity_factor
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -116,11 +119,33 @@ def prepare(benchmark: Benchmark, wedges: Wedges, planned: tuple[Vintage, ...] =
     )
 
 
+# A batch prepares one Setting a draw; what depends on the benchmark alone is worked out once and shared read-only.
+@lru_cache(maxsize=64)
+def _links(benchmark: Benchmark, vintages: tuple[Vintage, ...]) -> tuple[Bools, Floats]:
+    needed = places_that_buy(benchmark, vintages)
+    processing = processing_share(benchmark, place_of_buyer(benchmark), needed)
+    needed.setflags(write=False)
+    processing.setflags(write=False)
+    return needed, processing
+
+
+@lru_cache(maxsize=64)
+def _plain_weight(benchmark: Benchmark, planned: tuple[Vintage, ...]) -> Floats:
+    """Weights while every plant keeps its capacity: the benchmark's shares."""
+    needed, processing = _links(benchmark, planned)
+    plain = origin_weight(benchmark, none(benchmark), ())
+    weight = _first_purchases(benchmark, plain, processing, needed, place_of_buyer(benchmark))
+    weight.setflags(write=False)
+    return weight
+
+
+@lru_cache(maxsize=64)
 def _least_use(benchmark: Benchmark) -> Floats:
     scale = benchmark.use + benchmark.final_use.sum(axis=2)
     return np.asarray(USE_FLOOR * np.where(scale > 0, scale, scale.sum(axis=1, keepdims=True)))
 
 
+@lru_cache(maxsize=64)
 def place_of_buyer(benchmark: Benchmark) -> Ints:
     """Where each buyer's plants stand: index of its destination among the origins [j], -1 if it produces nothing."""
     index = {origin: position for position, origin in enumerate(benchmark.origins)}

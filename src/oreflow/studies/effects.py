@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from oreflow.calibration import Calibration, Parameter
     from oreflow.ensemble import DrawTable
     from oreflow.equilibrium.batch import BatchResult
+    from oreflow.equilibrium.wedges import Wedges
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,15 @@ def _solve(calibration: Calibration, measures: Sequence[Measure], table: DrawTab
     behaviour = drawing.behaviour(benchmark, table)
     if not measures:
         return solve_many(benchmark, none(benchmark), behaviour)
-    numbers = drawing.numbers(table, measures)
-    return solve_many(benchmark, [apply(measures, benchmark, severities=row) for row in numbers], behaviour)
+    made: dict[tuple[float, ...], Wedges] = {}
+    wedges = []
+    for row in drawing.numbers(table, measures):
+        drawn = tuple(row.values())
+        if drawn not in made:
+            made[drawn] = apply(measures, benchmark, severities=row)
+        wedges.append(made[drawn])
+    # Measures whose numbers are all stated make one and the same market in every draw.
+    return solve_many(benchmark, wedges[0] if len(made) == 1 else wedges, behaviour)
 
 
 def effect(run: CaseRun, n: int, *, home: str, book: SourceBook, sources: Mapping[str, str]) -> Effect:

@@ -137,17 +137,14 @@ def _money(
     batch: BatchResult, reference: BatchResult, benchmark: Benchmark, n: int, home: str, here: NDArray[np.int64]
 ) -> tuple[Headline, ...]:
     """Rents, tariff revenue and the loss of final users, million USD a year."""
-    draws = batch.composite.shape[0]
-    rents: dict[str, Floats] = {}
-    duty, loss = np.zeros(draws), np.zeros(draws)
-    for b in range(draws):
-        with_measures, without = batch.result(b), reference.result(b)
-        for rent in with_measures.rents:
-            rents.setdefault(rent.holder, np.zeros(draws))[b] += rent.usd / 1e6
-        for rent in without.rents:
-            rents.setdefault(rent.holder, np.zeros(draws))[b] -= rent.usd / 1e6
-        duty[b] = (with_measures.tariff_revenue[n, here] - without.tariff_revenue[n, here]).sum() / 1e6
-        loss[b] = -(with_measures.consumer_surplus[n, here] - without.consumer_surplus[n, here]).sum() / 1e6
+    now, then = batch.money, reference.money
+    nothing = np.zeros(len(batch))
+    rents = {
+        holder: (now.rents.get(holder, nothing) - then.rents.get(holder, nothing)) / 1e6
+        for holder in dict.fromkeys((*now.rents, *then.rents))
+    }
+    duty = (now.tariff_revenue[:, n, here] - then.tariff_revenue[:, n, here]).sum(axis=1) / 1e6
+    loss = -(now.consumer_surplus[:, n, here] - then.consumer_surplus[:, n, here]).sum(axis=1) / 1e6
     found = [
         Headline(
             f"rent_{holder}",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from oreflow.evidence.ledger import odds, reconcile
     from oreflow.evidence.ledger_json import changes
     from oreflow.evidence.reading import Evidence, read, read_document, stream
+    from oreflow.evidence.remote import ModelExtractor
 
 _HOME = {
     "to_annotation": "annotation",
@@ -42,6 +43,7 @@ _HOME = {
     "read": "reading",
     "read_document": "reading",
     "stream": "reading",
+    "ModelExtractor": "remote",
 }
 
 
@@ -63,6 +65,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "Ledger",
+    "ModelExtractor",
     "Problem",
     "Reading",
     "Span",

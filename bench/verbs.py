@@ -1,4 +1,4 @@
-"""`make bench`, second half: how long a person waits for each verb. Prints measured beside its limit; fails at twice it.
+"""`make bench`, second half: how long a person waits for each verb, beside its limit; fails at twice the limit.
 
 Each command runs in a fresh process, as a person starts it; the best of a few runs counts, so that other work on the
 machine does not decide.

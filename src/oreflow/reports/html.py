@@ -63,5 +63,8 @@ def render_brief(brief: Brief) -> str:
     environment.filters["web"] = _web_address
     environment.filters["number"] = short
     environment.globals["price_chart"] = _price_chart
-    names = {iso3: entry.name for iso3, entry in countries().items()}
+    names = {iso3: entry.name for iso3, entry in countries().items()} | {
+        "EU": "European Union",
+        "EUU": "European Union",
+    }
     return environment.get_template("brief.html.j2").render(brief=brief, names=names)

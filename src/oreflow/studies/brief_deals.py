@@ -16,9 +16,10 @@ from oreflow.studies.brief_result import DealLine, ExposureLine
 from oreflow.studies.figures import Figure, SourceBook
 from oreflow.studies.wording import claim_text, money
 from oreflow.vocabulary import commodities
+from oreflow.vocabulary.deal import Deal
 
 if TYPE_CHECKING:
-    from oreflow.evidence import Ledger
+    from oreflow.evidence import Entry, Ledger
 
 _DONE = ("cancelled", "operating")
 
@@ -108,6 +109,16 @@ def gaps_from(exposure: Sequence[ExposureLine], partner: str) -> dict[tuple[str,
     return found
 
 
+def _twin(entry: Entry, known: Sequence[Deal]) -> Deal | None:
+    """The deal of the register that an entry of the ledger speaks of: same parties, same month or no date given."""
+    for deal in known:
+        if set(deal.parties) != {entry.actor, *entry.target} or deal.signed is None or entry.status != "signed":
+            continue
+        if not entry.date or entry.date[:7] == deal.signed.isoformat()[:7]:
+            return deal
+    return None
+
+
 def deals(
     ledger: Ledger,
     passages: Passages,
@@ -120,6 +131,9 @@ def deals(
     book: SourceBook,
 ) -> tuple[DealLine, ...]:
     """Deals the documents name, with legal force and odds, then the projects in home and partner countries."""
+    from oreflow.register.deals import deals as registered
+
+    known = registered(as_of=as_of)
     lines, places = [], []
     for entry in ledger.entries:
         if entry.kind != "deal" or partner in (entry.actor, *entry.target):
@@ -135,17 +149,24 @@ def deals(
             worth = Figure(
                 money(entry.value_usd), entry.value_usd, "USD", "reported", "as the documents state it", keys
             )
+        twin = _twin(entry, known)
+        if twin is not None:
+            title = f"register of deals, {twin.id}: {twin.title}"
+            published = twin.published_on.isoformat() if twin.published_on else ""
+            keys = (*keys, book.register(twin.id, title, f"{twin.source}; {twin.url}", published))
+        force = twin.legal_force if twin is not None else odds.stage
+        named_in = f"; projects named in it: {', '.join(twin.projects)}" if twin is not None and twin.projects else ""
         lines.append(
             DealLine(
                 name=claim_text(entry).split("; condition")[0],
                 country=sides[0],
                 commodity=", ".join(entry.objects),
                 stage="",
-                legal=odds.stage.replace("_", " "),
+                legal=force.replace("_", " "),
                 adds=worth,
                 share_of_gap="",
                 by=entry.date or "no date given",
-                note=f"comes to bind with probability {odds.low:.0%} to {odds.high:.0%} ({odds.basis})",
+                note=f"comes to bind with probability {odds.low:.0%} to {odds.high:.0%} ({odds.basis}){named_in}",
                 sources=keys,
             )
         )

@@ -49,13 +49,12 @@ def _goods(good: str, home: str, partner: str, as_of: date, book: SourceBook) ->
     from oreflow.tables import curated
 
     frame = curated.flows(good, as_of=as_of)
-    column = "usd" if frame.drop_nulls("usd").height else "tonnes"
-    if frame.filter(pl.col("status") != "assumed").drop_nulls(column).is_empty():
+    frame = frame.filter(pl.col("status") != "assumed")
+    if frame.is_empty():
         return []
-    frame = frame.filter(pl.col("status") != "assumed").drop_nulls(column)
     found = []
     for buyer, seller in ((home, partner), (partner, home)):
-        found.extend(_side(frame, GOODS[good], column, _bloc(frame, buyer), _bloc(frame, seller), book))
+        found.extend(_side(frame, GOODS[good], _bloc(frame, buyer), _bloc(frame, seller), book))
     return found
 
 
@@ -65,39 +64,46 @@ def _bloc(frame: pl.DataFrame, place: str) -> str:
     return place if place in places or "EU" not in countries()[place].groups else "EUU"
 
 
-def _side(frame: pl.DataFrame, good: str, column: str, buyer: str, seller: str, book: SourceBook) -> list[MutualLine]:
+def _side(frame: pl.DataFrame, good: str, buyer: str, seller: str, book: SourceBook) -> list[MutualLine]:
     """How much of the buyer's imports comes from the seller, and how much of the seller's exports goes there."""
-    import polars as pl
-
     from oreflow import tables
 
-    flow = frame.filter((pl.col("origin") == seller) & (pl.col("destination") == buyer))
-    if flow.is_empty():
-        return []
-    year = int(flow["year"].max())  # type: ignore[arg-type]
-    same = frame.filter(pl.col("year") == year)
-    amount = float(flow.filter(pl.col("year") == year)[column].sum())
-    keys = book.tables(tables.sources(), same["source_id"].unique(maintain_order=True), good)
     sides = (
-        ("destination", buyer, buyer, seller, f"share of imports of {good}"),
-        ("origin", seller, seller, buyer, f"share of exports of {good}"),
+        ("destination", buyer, seller, f"share of imports of {good}"),
+        ("origin", seller, buyer, f"share of exports of {good}"),
     )
     found = []
-    for axis, place, depends, on, words in sides:
-        rows = same.filter(pl.col(axis) == place)
-        world = rows.filter(pl.col("origin" if axis == "destination" else "destination") == "WLD")[column].sum()
-        total = float(world or rows[column].sum())
-        # One bilateral row is no total: without the rest of the world a share would read 100 %.
-        if rows.height < 3 and not world:
-            continue
-        share = 100 * amount / total
-        figure = Figure(
-            f"{share:.0f} %", share, "%", "measured", f"{words} by {'value' if column == 'usd' else 'tonnes'}", keys
-        )
-        text = _money(amount) if column == "usd" else f"{amount / 1e6:.1f} million t"
-        value = Figure(text, amount, column, "measured", f"{good}, {seller} to {buyer}", keys)
-        found.append(MutualLine(good, depends, on, year, figure, value, words))
+    for axis, depends, on, words in sides:
+        for column, by in (("usd", "value"), ("tonnes", "tonnes")):
+            newest_first = sorted(set(frame["year"]), reverse=True)
+            held = [line for year in newest_first if (line := _share(frame, axis, depends, on, year, column))]
+            if not held:
+                continue
+            year, amount, share, ids = held[0]
+            keys = book.tables(tables.sources(), ids, good)
+            figure = Figure(f"{share:.0f} %", share, "%", "measured", f"{words} by {by}", keys)
+            text = _money(amount) if column == "usd" else f"{amount / 1e6:.1f} million t"
+            value = Figure(text, amount, column, "measured", f"{good}, {seller} to {buyer}", keys)
+            found.append(MutualLine(good, depends, on, year, figure, value, f"{words} by {by}"))
+            break
     return found
+
+
+def _share(
+    frame: pl.DataFrame, axis: str, depends: str, on: str, year: int, column: str
+) -> tuple[int, float, float, list[str]] | None:
+    """(year, amount, share in per cent, source ids) of one partner in a country's trade; None without its total."""
+    import polars as pl
+
+    other = "origin" if axis == "destination" else "destination"
+    rows = frame.filter((pl.col("year") == year) & (pl.col(axis) == depends))
+    amount = float(rows.filter(pl.col(other) == on)[column].sum())
+    world = float(rows.filter(pl.col(other) == "WLD")[column].sum())
+    # One bilateral row is no total: without the rest of the world a share would read 100 %.
+    if amount <= 0 or (rows.height < 3 and not world):
+        return None
+    total = world or float(rows[column].sum())
+    return year, amount, 100 * amount / total, rows["source_id"].unique(maintain_order=True).to_list()
 
 
 def _money(usd: float) -> str:

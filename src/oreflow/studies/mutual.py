@@ -96,7 +96,7 @@ def _share(
     import polars as pl
 
     other = "origin" if axis == "destination" else "destination"
-    rows = frame.filter((pl.col("year") == year) & (pl.col(axis) == depends))
+    rows = frame.filter((pl.col("year") == year) & (pl.col(axis) == depends)).drop_nulls(column)
     amount = float(rows.filter(pl.col(other) == on)[column].sum())
     world = float(rows.filter(pl.col(other) == "WLD")[column].sum())
     # One bilateral row is no total: without the rest of the world a share would read 100 %.

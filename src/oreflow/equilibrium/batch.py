@@ -182,9 +182,9 @@ class BatchResult:
         from oreflow.equilibrium import kernels
 
         flow = np.zeros((len(self), keep.size))
-        kernels.route_flows(
-            0, len(self), self.packed.structure, self.packed.rows, self.arrays, self.answers, flow, keep
-        )
+        st, rows = self.packed.structure, self.packed.rows
+        work = kernels.make_work(st)
+        kernels.route_flows(0, len(self), st, rows, self.arrays, work, self.answers, flow, keep)
         return flow
 
     def _on_nodes(self, values: Floats, empty: float) -> Floats:
@@ -247,7 +247,8 @@ def _run(packed: Packed, arrays: Draws, count: int, tolerance: float, most: int,
 
     def task(first: int) -> None:
         last = min(first + CHUNK, count)
-        kernels.solve_draws(first, last, st, packed.rows, arrays, answers, tolerance, most)
+        work = kernels.make_work(st)
+        kernels.solve_draws(first, last, st, packed.rows, arrays, work, answers, tolerance, most)
 
     starts = range(0, count, CHUNK)
     threads = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

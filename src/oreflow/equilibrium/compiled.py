@@ -29,10 +29,26 @@ if _FOLDER is not None:
 import numba  # noqa: E402
 
 if _FOLDER is not None:
-    numba.config.CACHE_DIR = str(_FOLDER)
+    numba.config.CACHE_DIR = str(_FOLDER)  # type: ignore[attr-defined]
 
 
 def kernel(function: F) -> F:
     """Compile on first call, or load from the cache. Without a writable folder every process compiles anew."""
-    made: F = numba.njit(nogil=True, cache=_FOLDER is not None, error_model="numpy")(function)
+    return _compile(function, {"contract"})
+
+
+def kernel_of_sums(function: F) -> F:
+    """The same, and sums may be reordered so that they run in vector registers.
+
+    One machine runs the same code in every thread, hence the same bytes for any number of workers; another machine may
+    differ in the last digits. Never for arithmetic that relies on rounding (vector_math).
+    """
+    return _compile(function, {"contract", "reassoc"})
+
+
+def _compile(function: F, fastmath: set[str]) -> F:
+    # Kernels own no memory: without reference counts (_nrt) handing them bundles of arrays costs nothing; with them it
+    # costs more than the arithmetic.
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": fastmath, "_nrt": False}
+    made: F = numba.njit(cache=_FOLDER is not None, **options)(function)
     return made

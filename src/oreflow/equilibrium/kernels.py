@@ -11,11 +11,13 @@ from typing import NamedTuple
 import numpy as np
 
 from oreflow.equilibrium.benchmark import Floats
-from oreflow.equilibrium.compiled import kernel
-from oreflow.equilibrium.packed import Draws, Rows, Structure
+from oreflow.equilibrium.compiled import kernel, kernel_of_sums
+from oreflow.equilibrium.packed import Counts, Draws, Rows, Structure
 from oreflow.equilibrium.setting import LOWEST_LOG_PRICE, Bools, Ints
+from oreflow.equilibrium.vector_math import exp_into, log_into
 
-DEPTH = 6  # Anderson memory
+DEPTH = 8  # Anderson memory over several stages
+SHALLOW = 5  # and for one
 LARGEST_STEP = 2.0
 STALE = 100.0  # forget the memory when the residual grows by this factor
 ATTEMPTS = 4
@@ -41,32 +43,48 @@ class Work(NamedTuple):
     """Scratch arrays of one thread."""
 
     pull: Floats  # [r] (1 - eps) v (passed + evading), so that pull x p^-sigma is attraction
+    back_pull: Floats  # [r] the same by node
     passing: Floats  # [member] passed share before multipliers
     evading: Floats  # [member] phi (1 + premium)^-sigma
     member_weight: Floats  # [member] (1 - eps) v
+    squeeze: Floats  # [bundle] exp(-sigma sum of mu)
+    sigma: Floats  # [k]
+    kappa: Floats  # [k], negated where supply is logistic
+    plant: Floats  # [k] capacity, or benchmark output where supply is isoelastic
+    odds: Floats  # [k]
+    level: Floats  # [k] ln p, not below the lowest
     attraction: Floats  # [k] p^-sigma
-    backstop: Floats  # [n]
-    log_composite: Floats  # [c]
-    inverse: Floats  # [c] P^sigma, then U P^sigma / (1 - eps)
-    use: Floats  # [c]
     log_cost: Floats  # [k]
+    pace: Floats  # [k] (p/c)^-kappa
+    room: Floats  # [k] sum over vintages of Q (1 - Q/K)
     output: Floats  # [k]
     primary: Floats  # [k]
-    vintage_output: Floats  # [v]
     demand: Floats  # [k]
-    final: Floats  # [c, s]
-    speed: Floats  # [k]
+    stiff: Floats  # [k] demand side of the stiffness
+    gap: Floats  # [k] ln(demand/supply)
+    argument: Floats  # [k] scratch
+    scratch: Floats  # [largest] scratch
+    sigma_market: Floats  # [c]
+    backstop: Floats  # [c] eps
+    total: Floats  # [c] P^-sigma
+    log_composite: Floats  # [c]
+    composite: Floats  # [c], filled where some price is an input's
+    gain: Floats  # [c] U P^sigma / (1 - eps)
+    use: Floats  # [c]
+    eta: Floats  # [c * s]
+    final: Floats  # [c * s]
+    response: Floats  # [c * s] P^-eta
+    exponent: Floats  # [c * s] scratch
+    vintage_output: Floats  # [v]
     step: Floats  # [g]
     live: Bools  # [g]
     flow: Floats  # [g]
-    squeeze: Floats  # [bundle] exp(-sigma sum of mu)
-    target: Floats  # [z]
-    move: Floats  # [z]
+    z: Floats  # the iterate: ln p [k], then mu [g], either possibly beyond its bound
+    target: Floats
+    move: Floats
     last_z: Floats
     last_move: Floats
     best: Floats
-    z: Floats
-    level: Floats  # [k] ln p, not below the lowest
     change: Floats  # [memory, z]
     shift: Floats  # [memory, z]
     gram: Floats  # [memory, memory]
@@ -74,312 +92,407 @@ class Work(NamedTuple):
     gamma: Floats  # [memory]
 
 
-@kernel
-def make_work(st: Structure, wd: Rows) -> Work:
-    """Scratch for one thread."""
-    routes, nodes, markets = st.route_node.size, st.node_product.size, st.market_product.size
+def make_work(st: Structure) -> Work:
+    """Scratch for one thread; not compiled, as kernels own no memory."""
+    routes, nodes, markets = st.route_market.size, st.node_product.size, st.market_product.size
     members, groups, bundles = st.member_route.size, st.group_sharing.size, st.bundle_product.size
-    products = wd.group_reaches.shape[2]
-    size = nodes + groups
+    cells, size = markets * st.final0.shape[1], nodes + groups
+    largest = max(nodes, max(markets, cells))
     return Work(
-        np.zeros(routes),
-        np.zeros(members),
-        np.zeros(members),
-        np.zeros(members),
-        np.zeros(nodes),
-        np.zeros(products),
-        np.zeros(markets),
-        np.zeros(markets),
-        np.zeros(markets),
-        np.zeros(nodes),
-        np.zeros(nodes),
-        np.zeros(nodes),
-        np.zeros(st.vintage_node.size),
-        np.zeros(nodes),
-        np.zeros((markets, st.final0.shape[1])),
-        np.zeros(nodes),
-        np.zeros(groups),
-        np.zeros(groups, np.bool_),
-        np.zeros(groups),
-        np.ones(bundles),
-        np.zeros(size),
-        np.zeros(size),
-        np.zeros(size),
-        np.zeros(size),
-        np.zeros(size),
-        np.zeros(size),
-        np.zeros(nodes),
-        np.zeros((DEPTH, size)),
-        np.zeros((DEPTH, size)),
-        np.zeros((DEPTH, DEPTH)),
-        np.zeros((DEPTH, DEPTH)),
+        *(np.zeros(routes), np.zeros(routes), np.zeros(members), np.zeros(members), np.zeros(members)),
+        *(np.ones(bundles), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)),
+        *(np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)),
+        *(np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(largest)),
+        *(np.zeros(markets), np.zeros(markets), np.zeros(markets), np.zeros(markets), np.zeros(markets)),
+        *(np.zeros(markets), np.zeros(markets), np.zeros(cells), np.zeros(cells), np.zeros(cells), np.zeros(cells)),
+        *(np.zeros(st.vintage_node.size), np.zeros(groups), np.zeros(groups, np.bool_), np.zeros(groups)),
+        *(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)),
+        *(np.zeros((DEPTH, size)), np.zeros((DEPTH, size)), np.zeros((DEPTH, DEPTH)), np.zeros((DEPTH, DEPTH))),
         np.zeros(DEPTH),
     )
 
 
 @kernel
 def prepare_draw(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
-    """Everything of draw b that no price changes: weights of routes, demand shifts, step sizes."""
-    for n in range(wk.backstop.size):
-        wk.backstop[n] = np.exp(-dr.sigma[b, n] * np.log(dr.choke[b]))  # (2)
-    evades = wd.phi.shape[1] > 0
-    for r in range(st.route_node.size):
-        n = st.market_product[st.route_market[r]]
-        sigma = dr.sigma[b, n]
-        weight = (1.0 - wk.backstop[n]) * wd.weight[row, r]
-        passed = 0.0
-        if wd.open_route[row, r]:
-            passed = 1.0 if wd.log_tau[row, r] == 0.0 else np.exp(-sigma * wd.log_tau[row, r])
-        if evades and wd.phi[row, r] > 0.0:
-            round_about = wd.phi[row, r] * np.exp(-sigma * wd.log_detour[row, r])
-            passed += round_about * max(0.0, 1.0 - passed)  # (1b)
-        wk.pull[r] = weight * passed
-    for m in range(st.member_route.size):
-        r = st.member_route[m]
-        n = st.bundle_product[st.member_bundle[m]]
-        sigma = dr.sigma[b, n]
-        wk.member_weight[m] = (1.0 - wk.backstop[n]) * wd.weight[row, r]
-        wk.passing[m] = np.exp(-sigma * wd.log_tau[row, r]) if wd.open_route[row, r] else 0.0
-        wk.evading[m] = wd.phi[row, r] * np.exp(-sigma * wd.log_detour[row, r]) if evades else 0.0
-    for c in range(st.market_product.size):
-        n = st.market_product[c]
-        for s in range(st.final0.shape[1]):
-            habit = 1.0
-            if wd.log_habit[row, c] != 0.0:
-                habit = np.exp(-(dr.eta_long[b, n, s] - dr.eta[b, n, s]) * wd.log_habit[row, c])
-            wk.final[c, s] = st.final0[c, s] * wd.shift[row, c] * habit
-    for k in range(st.node_product.size):
-        wk.speed[k] = 1.0 / (dr.sigma[b, st.node_product[k]] + dr.kappa[b, k]) if wd.on[row, k] else 0.0
-        wk.log_cost[k] = np.log(wd.cost_factor[row, k])
-    for g in range(st.group_sharing.size):
+    """Everything of draw b that no price changes: weights of routes, demand shifts, elasticities by node and market."""
+    prepare_markets(st, wd, dr, wk, b, row)
+    prepare_routes(st, wd, wk, row)
+    prepare_nodes(st, wd, dr, wk, b, row)
+    live, step, limit, reaches, sigma = wk.live, wk.step, wd.limit[row], wd.group_reaches[row], dr.sigma[b]
+    for g in range(live.size):
         steepest = 0.0
-        for n in range(wk.backstop.size):
-            if wd.group_reaches[row, g, n]:
-                steepest = max(steepest, dr.sigma[b, n])
-        wk.live[g] = wd.limit[row, g] < np.inf and steepest > 0.0
-        wk.step[g] = 1.0 / (steepest * st.group_sharing[g]) if wk.live[g] else 0.0
+        for n in range(sigma.size):
+            if reaches[g, n]:
+                steepest = max(steepest, sigma[n])
+        live[g] = limit[g] < np.inf and steepest > 0.0
+        step[g] = 1.0 / (steepest * st.group_sharing[g]) if live[g] else 0.0
+
+
+@kernel
+def prepare_markets(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
+    """(2) the backstop's share, and final demand before prices."""
+    product, final0, sigma, eta, eta_long = st.market_product, st.final0, dr.sigma[b], dr.eta[b], dr.eta_long[b]
+    habit, shift = wd.log_habit[row], wd.shift[row]
+    own_sigma, backstop, final, own_eta = wk.sigma_market, wk.backstop, wk.final, wk.eta
+    sectors = final0.shape[1]
+    log_choke = np.log(dr.choke[b])
+    for c in range(product.size):
+        n = product[c]
+        own_sigma[c] = sigma[n]
+        # Markets of one product stand together and share their epsilon.
+        same = c > 0 and product[c - 1] == n
+        backstop[c] = backstop[c - 1] if same else np.exp(-sigma[n] * log_choke)
+        for s in range(sectors):
+            scale = shift[c] if habit[c] == 0.0 else shift[c] * np.exp(-(eta_long[n, s] - eta[n, s]) * habit[c])
+            final[c * sectors + s] = final0[c, s] * scale
+            own_eta[c * sectors + s] = -eta[n, s]
+
+
+@kernel
+def prepare_nodes(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
+    """Elasticities and plants by node."""
+    product, odds0, sigma, eta, kappa0 = st.node_product, st.odds, dr.sigma[b], dr.eta[b], dr.kappa[b]
+    capacity, cost = wd.output0[row] if dr.isoelastic else wd.plant[row], wd.cost_factor[row]
+    own_sigma, kappa, odds, plant, stiff, log_cost = wk.sigma, wk.kappa, wk.odds, wk.plant, wk.stiff, wk.log_cost
+    sign = 1.0 if dr.isoelastic else -1.0
+    for k in range(product.size):
+        n = product[k]
+        own_sigma[k] = sigma[n]
+        kappa[k] = sign * kappa0[k]
+        runs = odds0[k] < np.inf
+        odds[k] = odds0[k] if runs else 1.0
+        plant[k] = capacity[k] if runs else 0.0
+        steepest = sigma[n]
+        for s in range(eta.shape[1]):
+            steepest = max(steepest, eta[n, s])
+        stiff[k] = steepest
+        log_cost[k] = 0.0 if cost[k] == 1.0 else np.log(cost[k])
+
+
+@kernel
+def prepare_routes(st: Structure, wd: Rows, wk: Work, row: int) -> None:
+    """(1), (1a), (1b) as far as no multiplier enters: what each route's wedges let pass."""
+    start, place, weight, is_open, log_tau = (
+        st.route_start,
+        st.back_place,
+        wd.weight[row],
+        wd.open_route[row],
+        wd.log_tau[row],
+    )
+    sigmas, backstop, pull, back_pull = wk.sigma_market, wk.backstop, wk.pull, wk.back_pull
+    phi, log_detour = wd.phi[row], wd.log_detour[row]
+    evades = phi.size > 0
+    for c in range(sigmas.size):
+        sigma, scale = sigmas[c], 1.0 - backstop[c]
+        for r in range(start[c], start[c + 1]):
+            passed = 0.0
+            if is_open[r]:
+                passed = 1.0 if log_tau[r] == 0.0 else np.exp(-sigma * log_tau[r])
+            if evades and phi[r] > 0.0:
+                passed += phi[r] * np.exp(-sigma * log_detour[r]) * max(0.0, 1.0 - passed)
+            pull[r] = scale * weight[r] * passed
+            back_pull[place[r]] = pull[r]
+    members, owner, member_weight, passing, evading = (
+        st.member_route,
+        st.route_market,
+        wk.member_weight,
+        wk.passing,
+        wk.evading,
+    )
+    for m in range(members.size):
+        r = members[m]
+        c = owner[r]
+        member_weight[m] = (1.0 - backstop[c]) * weight[r]
+        passing[m] = np.exp(-sigmas[c] * log_tau[r]) if is_open[r] else 0.0
+        evading[m] = phi[r] * np.exp(-sigmas[c] * log_detour[r]) if evades else 0.0
 
 
 @kernel
 def squeeze_members(st: Structure, dr: Draws, wk: Work, z: Floats, b: int) -> None:
     """(1) on routes under quotas: the multipliers' share of the wedge."""
-    nodes = st.node_product.size
-    for e in range(st.bundle_product.size):
+    nodes, squeeze, live, holds, product = st.node_product.size, wk.squeeze, wk.live, st.bundle_group, st.bundle_product
+    for e in range(product.size):
         scarcity = 0.0
-        for g in range(st.group_sharing.size):
-            if st.bundle_group[e, g] and wk.live[g]:
+        for g in range(live.size):
+            if holds[e, g] and live[g]:
                 scarcity += max(0.0, z[nodes + g])
-        wk.squeeze[e] = np.exp(-dr.sigma[b, st.bundle_product[e]] * scarcity)
-    for m in range(st.member_route.size):
-        passed = wk.passing[m] * wk.squeeze[st.member_bundle[m]]
-        wk.pull[st.member_route[m]] = wk.member_weight[m] * (passed + wk.evading[m] * max(0.0, 1.0 - passed))
+        squeeze[e] = np.exp(-dr.sigma[b, product[e]] * scarcity)
+    members, bundle, place, pull, back_pull = st.member_route, st.member_bundle, st.back_place, wk.pull, wk.back_pull
+    weight, passing, evading = wk.member_weight, wk.passing, wk.evading
+    for m in range(members.size):
+        r = members[m]
+        passed = passing[m] * squeeze[bundle[m]]
+        pull[r] = weight[m] * (passed + evading[m] * max(0.0, 1.0 - passed))
+        back_pull[place[r]] = pull[r]
+
+
+@kernel_of_sums
+def sum_products(weight: Floats, value: Floats, of: Counts, start: Counts, out: Floats) -> None:
+    """out[owner] <- sum over the owner's routes of weight[r] value[of[r]]."""
+    for owner in range(out.size):
+        total = 0.0
+        for r in range(start[owner], start[owner + 1]):
+            total += weight[r] * value[of[r]]
+        out[owner] = total
 
 
 @kernel
-def composite_and_cost(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
+def composite_and_cost(st: Structure, wd: Rows, wk: Work, row: int) -> None:
     """(3) composite prices and (7) unit costs."""
-    for k in range(st.node_product.size):
-        wk.attraction[k] = np.exp(-dr.sigma[b, st.node_product[k]] * wk.level[k]) if wd.on[row, k] else 0.0
-    for c in range(st.market_product.size):
-        n = st.market_product[c]
-        total = 0.0
-        for r in range(st.route_start[c], st.route_start[c + 1]):
-            total += wk.pull[r] * wk.attraction[st.route_node[r]]
-        total += wk.backstop[n]
-        wk.inverse[c] = 1.0 / total
-        wk.log_composite[c] = -np.log(total) / dr.sigma[b, n]
-    for k in range(st.node_product.size):
-        if st.feel_start[k] < st.feel_start[k + 1]:
+    on, sigma, level, argument, attraction, scratch = (
+        wd.on[row],
+        wk.sigma,
+        wk.level,
+        wk.argument,
+        wk.attraction,
+        wk.scratch,
+    )
+    for k in range(sigma.size):
+        argument[k] = -sigma[k] * level[k]
+    exp_into(argument, attraction, scratch)
+    for k in range(sigma.size):
+        attraction[k] = attraction[k] if on[k] else 0.0
+    total, backstop, log_composite, market_sigma = wk.total, wk.backstop, wk.log_composite, wk.sigma_market
+    sum_products(wk.pull, attraction, st.route_node, st.route_start, total)
+    for c in range(total.size):
+        total[c] += backstop[c]
+    log_into(total, log_composite, scratch)
+    for c in range(total.size):
+        log_composite[c] = -log_composite[c] / market_sigma[c]
+    feel_start, feel_market, feel_weight = st.feel_start, st.feel_market, st.feel_weight
+    if feel_market.size > 0:
+        composite, factor = wk.composite, wd.cost_factor[row]
+        exp_into(log_composite, composite, scratch)
+        for k in range(sigma.size):
             cost = 1.0
-            for f in range(st.feel_start[k], st.feel_start[k + 1]):
-                cost += st.feel_weight[f] * (np.exp(wk.log_composite[st.feel_market[f]]) - 1.0)
-            wk.log_cost[k] = np.log(cost * wd.cost_factor[row, k])
+            for f in range(feel_start[k], feel_start[k + 1]):
+                cost += feel_weight[f] * (composite[feel_market[f]] - 1.0)
+            argument[k] = cost * factor[k]
+        log_into(argument, wk.log_cost, scratch)
 
 
 @kernel
 def supply(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
-    """(8) output of today's plants and of every vintage."""
-    for k in range(st.node_product.size):
-        signal = max(wk.level[k], wd.log_floor[row, k]) - wk.log_cost[k]
-        made = 0.0
-        if dr.isoelastic:
-            made = wd.output0[row, k] * np.exp(dr.kappa[b, k] * signal)
-        elif wd.plant[row, k] > 0.0 and st.odds[k] < np.inf:
-            made = wd.plant[row, k] / (1.0 + st.odds[k] * np.exp(-dr.kappa[b, k] * signal))
-        wk.output[k] = made
-        wk.primary[k] = made
-    for v in range(st.vintage_node.size):
-        k = st.vintage_node[v]
-        made = 0.0
-        if wd.vintage_capacity[row, v] > 0.0:
-            signal = max(wk.level[k], wd.log_floor[row, k]) - wd.vintage_log_cost[row, v]
-            if not st.vintage_secondary[v]:
-                signal -= wk.log_cost[k]
+    """(8) output of today's plants and of every vintage, and how much room each has left."""
+    kappa, level, floor, log_cost, argument, pace = (
+        wk.kappa,
+        wk.level,
+        wd.log_floor[row],
+        wk.log_cost,
+        wk.argument,
+        wk.pace,
+    )
+    plant, odds, output, room, primary = wk.plant, wk.odds, wk.output, wk.room, wk.primary
+    for k in range(kappa.size):
+        argument[k] = kappa[k] * (max(level[k], floor[k]) - log_cost[k])
+    exp_into(argument, pace, wk.scratch)
+    if dr.isoelastic:
+        for k in range(kappa.size):
+            output[k] = pace[k] * plant[k]
+            room[k] = output[k]
+            primary[k] = output[k]
+    else:
+        for k in range(kappa.size):
+            running = 1.0 / (1.0 + odds[k] * pace[k])
+            output[k] = plant[k] * running
+            room[k] = output[k] * (1.0 - running)
+            primary[k] = output[k]
+    nodes, secondary, vintage_output = st.vintage_node, st.vintage_secondary, wk.vintage_output
+    capacity, own_cost, own_odds = wd.vintage_capacity[row], wd.vintage_log_cost[row], wd.vintage_odds[row]
+    for v in range(nodes.size):
+        k = nodes[v]
+        made, left = 0.0, 0.0
+        if capacity[v] > 0.0:
+            signal = max(level[k], floor[k]) - own_cost[v] - (0.0 if secondary[v] else log_cost[k])
             if dr.isoelastic:
-                made = wd.vintage_capacity[row, v] / (1.0 + wd.vintage_odds[row, v]) * np.exp(dr.kappa[b, k] * signal)
+                made = capacity[v] / (1.0 + own_odds[v]) * np.exp(kappa[k] * signal)
+                left = made
             else:
-                made = wd.vintage_capacity[row, v] / (1.0 + wd.vintage_odds[row, v] * np.exp(-dr.kappa[b, k] * signal))
-        wk.vintage_output[v] = made
-        wk.output[k] += made
-        if not st.vintage_secondary[v]:
-            wk.primary[k] += made
+                running = 1.0 / (1.0 + own_odds[v] * np.exp(kappa[k] * signal))
+                made = capacity[v] * running
+                left = made * (1.0 - running)
+        vintage_output[v] = made
+        output[k] += made
+        room[k] += left
+        primary[k] += 0.0 if secondary[v] else made
 
 
 @kernel
-def use_and_demand(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
+def use_and_demand(st: Structure, wd: Rows, wk: Work, row: int) -> None:
     """(5) final demand, (6) use, (4) purchases summed by origin."""
-    for k in range(st.node_product.size):
-        wk.demand[k] = 0.0
-    sectors = st.final0.shape[1]
-    for c in range(st.market_product.size):
-        n = st.market_product[c]
-        use = -wd.release[row, c]
-        for s in range(sectors):
-            if wk.final[c, s] > 0.0:
-                use += wk.final[c, s] * np.exp(-dr.eta[b, n, s] * wk.log_composite[c])
-        for f in range(st.need_start[c], st.need_start[c + 1]):
-            use += st.need_weight[f] * wk.primary[st.need_node[f]]
-        use = max(use, st.floor_use[c])
-        wk.use[c] = use
-        gain = use * wk.inverse[c] / (1.0 - wk.backstop[n])
-        wk.inverse[c] = gain
-        for r in range(st.route_start[c], st.route_start[c + 1]):
-            wk.demand[st.route_node[r]] += wk.pull[r] * gain
-    for k in range(st.node_product.size):
-        wk.demand[k] *= wk.attraction[k]
+    eta, exponent, response, log_composite, final = wk.eta, wk.exponent, wk.response, wk.log_composite, wk.final
+    markets, sectors = log_composite.size, st.final0.shape[1]
+    if sectors == 1:
+        for c in range(markets):
+            exponent[c] = eta[c] * log_composite[c]
+    else:
+        for c in range(markets):
+            for s in range(sectors):
+                exponent[c * sectors + s] = eta[c * sectors + s] * log_composite[c]
+    exp_into(exponent, response, wk.scratch)
+    for x in range(exponent.size):
+        response[x] *= final[x]
+    use, release, gain, total, backstop, least = wk.use, wd.release[row], wk.gain, wk.total, wk.backstop, st.floor_use
+    for c in range(markets):
+        use[c] = -release[c]
+    if sectors == 1:
+        for c in range(markets):
+            use[c] += response[c]
+    else:
+        for c in range(markets):
+            for s in range(sectors):
+                use[c] += response[c * sectors + s]
+    need_start, need_node, need_weight, primary = st.need_start, st.need_node, st.need_weight, wk.primary
+    if need_node.size > 0:
+        for c in range(markets):
+            for f in range(need_start[c], need_start[c + 1]):
+                use[c] += need_weight[f] * primary[need_node[f]]
+    for c in range(markets):
+        use[c] = max(use[c], least[c])
+        gain[c] = use[c] / (total[c] * (1.0 - backstop[c]))
+    demand, attraction = wk.demand, wk.attraction
+    sum_products(wk.back_pull, gain, st.back_market, st.back_start, demand)
+    for k in range(demand.size):
+        demand[k] *= attraction[k]
 
 
 @kernel
 def quota_flows(st: Structure, wk: Work) -> None:
     """(11) legal tonnes under each group."""
-    for g in range(st.group_sharing.size):
-        wk.flow[g] = 0.0
-    for m in range(st.member_route.size):
-        e = st.member_bundle[m]
-        r = st.member_route[m]
-        tonnes = (
-            wk.member_weight[m]
-            * wk.passing[m]
-            * wk.squeeze[e]
-            * wk.attraction[st.route_node[r]]
-            * wk.inverse[st.route_market[r]]
-        )
-        for g in range(st.group_sharing.size):
-            if st.bundle_group[e, g]:
-                wk.flow[g] += tonnes
+    flow, members, bundle, holds, node, owner = (
+        wk.flow,
+        st.member_route,
+        st.member_bundle,
+        st.bundle_group,
+        st.route_node,
+        st.route_market,
+    )
+    weight, passing, squeeze, attraction, gain = wk.member_weight, wk.passing, wk.squeeze, wk.attraction, wk.gain
+    for g in range(flow.size):
+        flow[g] = 0.0
+    for m in range(members.size):
+        r, e = members[m], bundle[m]
+        tonnes = weight[m] * passing[m] * squeeze[e] * attraction[node[r]] * gain[owner[r]]
+        for g in range(flow.size):
+            if holds[e, g]:
+                flow[g] += tonnes
 
 
 @kernel
 def improve(st: Structure, wd: Rows, dr: Draws, wk: Work, z: Floats, b: int, row: int) -> float:
     """One pass of the fixed-point map: target <- map(z). Returns the residual at z, as market.residual."""
-    nodes = st.node_product.size
-    if st.group_sharing.size > 0:
+    level, nodes, groups = wk.level, st.node_product.size, st.group_sharing.size
+    if groups > 0:
         squeeze_members(st, dr, wk, z, b)
     for k in range(nodes):
-        wk.level[k] = max(LOWEST, z[k])
-    composite_and_cost(st, wd, dr, wk, b, row)
+        level[k] = max(LOWEST, z[k])
+    composite_and_cost(st, wd, wk, row)
     supply(st, wd, dr, wk, b, row)
-    use_and_demand(st, wd, dr, wk, b, row)
+    use_and_demand(st, wd, wk, row)
+    on, floor, ratio, gap, target = wd.on[row], wd.log_floor[row], wk.argument, wk.gap, wk.target
+    demand, output, room, stiff, kappa = wk.demand, wk.output, wk.room, wk.stiff, wk.kappa
+    for k in range(nodes):
+        ratio[k] = demand[k] / output[k] if on[k] else 1.0
+    log_into(ratio, gap, wk.scratch)  # (10)
     worst = 0.0
     for k in range(nodes):
-        if wd.on[row, k]:
-            gap = np.log(wk.demand[k] / wk.output[k])  # (10)
-            if not np.isfinite(gap):
-                return np.nan
-            wk.target[k] = wk.level[k] + gap * wk.speed[k]
-            broken = abs(gap) if wk.level[k] > LOWEST else max(gap, 0.0)
-            if not broken <= worst:
-                worst = broken
-        else:
-            wk.target[k] = 0.0
-    if st.group_sharing.size > 0:
+        reaction = abs(kappa[k]) * room[k] / output[k] if on[k] and level[k] > floor[k] else 0.0
+        target[k] = level[k] + gap[k] / (stiff[k] + reaction)
+        worst = max(worst, abs(gap[k]) if level[k] > LOWEST else gap[k])
+    if groups > 0:
         quota_flows(st, wk)
-        for g in range(st.group_sharing.size):
-            if wk.live[g]:
-                pressure = np.log(max(wk.flow[g], 1e-300) / wd.limit[row, g])
+        flow, limit, live, step = wk.flow, wd.limit[row], wk.live, wk.step
+        for g in range(groups):
+            target[nodes + g] = 0.0
+            if live[g]:
+                pressure = np.log(max(flow[g], 1e-300) / limit[g])
                 mu = max(0.0, z[nodes + g])
-                wk.target[nodes + g] = mu + pressure * wk.step[g]
-                broken = abs(pressure) if mu > 0.0 else max(pressure, 0.0)
-                if not broken <= worst:
-                    worst = broken
-            else:
-                wk.target[nodes + g] = 0.0
+                target[nodes + g] = mu + pressure * step[g]
+                worst = max(worst, abs(pressure) if mu > 0.0 else pressure)
     return worst
 
 
-@kernel
+@kernel_of_sums
 def remember(wk: Work, z: Floats, held: int, newest: int, depth: int) -> int:
     """Store the last change of z and of its move in the slot ``newest``; update the Gram matrix. Returns slots held."""
-    size = z.size
-    for x in range(size):
-        wk.change[newest, x] = wk.move[x] - wk.last_move[x]
-        wk.shift[newest, x] = z[x] - wk.last_z[x]
+    change, shift = wk.change[newest], wk.shift[newest]
+    move, last_move, last_z, gram = wk.move, wk.last_move, wk.last_z, wk.gram
+    for x in range(z.size):
+        change[x] = move[x] - last_move[x]
+        shift[x] = z[x] - last_z[x]
     held = min(held + 1, depth)
     for other in range(held):
-        dot = 0.0
-        for x in range(size):
-            dot += wk.change[newest, x] * wk.change[other, x]
-        wk.gram[newest, other] = dot
-        wk.gram[other, newest] = dot
+        dot = dot_product(change, wk.change[other])
+        gram[newest, other] = dot
+        gram[other, newest] = dot
     return held
+
+
+@kernel_of_sums
+def dot_product(one: Floats, other: Floats) -> float:
+    """Sum of one x other."""
+    total = 0.0
+    for x in range(one.size):
+        total += one[x] * other[x]
+    return total
 
 
 @kernel
 def mix(wk: Work, held: int) -> bool:
     """Least-squares weights gamma of the remembered changes (normal equations, Cholesky); False if singular."""
-    size = wk.move.size
-    largest = 0.0
+    gamma, gram, low = wk.gamma, wk.gram, wk.system
     for u in range(held):
-        largest = max(largest, wk.gram[u, u])
-    for u in range(held):
-        dot = 0.0
-        for x in range(size):
-            dot += wk.change[u, x] * wk.move[x]
-        wk.gamma[u] = dot
-        for v in range(u + 1):
-            wk.system[u, v] = wk.gram[u, v]
-        wk.system[u, u] += 1e-14 * wk.gram[u, u] + 1e-30 * largest
+        gamma[u] = dot_product(wk.change[u], wk.move)
     for u in range(held):
         for v in range(u + 1):
-            total = wk.system[u, v]
+            total = gram[u, v] if u != v else gram[u, u] * (1.0 + 1e-14)
             for t in range(v):
-                total -= wk.system[u, t] * wk.system[v, t]
-            if u == v:
-                if not total > 0.0:
-                    return False
-                wk.system[u, u] = np.sqrt(total)
+                total -= low[u, t] * low[v, t]
+            if u != v:
+                low[u, v] = total / low[v, v]
+            elif total > 0.0:
+                low[u, u] = np.sqrt(total)
             else:
-                wk.system[u, v] = total / wk.system[v, v]
+                return False
     for u in range(held):
         for t in range(u):
-            wk.gamma[u] -= wk.system[u, t] * wk.gamma[t]
-        wk.gamma[u] /= wk.system[u, u]
+            gamma[u] -= low[u, t] * gamma[t]
+        gamma[u] /= low[u, u]
     for u in range(held - 1, -1, -1):
         for t in range(u + 1, held):
-            wk.gamma[u] -= wk.system[t, u] * wk.gamma[t]
-        wk.gamma[u] /= wk.system[u, u]
+            gamma[u] -= low[t, u] * gamma[t]
+        gamma[u] /= low[u, u]
     return True
 
 
 @kernel
 def advance(wk: Work, z: Floats, held: int, damping: float) -> None:
     """z <- z + damped move, less what the memory explains; steps are capped."""
-    size = z.size
-    for x in range(size):
-        wk.last_z[x] = z[x]
-        wk.last_move[x] = wk.move[x]
-    for x in range(size):
-        step = damping * wk.move[x]
-        for u in range(held):
-            step -= wk.gamma[u] * (wk.shift[u, x] + damping * wk.change[u, x])
-        z[x] += min(max(step, -LARGEST_STEP), LARGEST_STEP)
+    move, last_z, last_move, step = wk.move, wk.last_z, wk.last_move, wk.target
+    for x in range(z.size):
+        last_z[x] = z[x]
+        last_move[x] = move[x]
+        step[x] = damping * move[x]
+    for u in range(held):
+        gamma, change, shift = wk.gamma[u], wk.change[u], wk.shift[u]
+        for x in range(z.size):
+            step[x] -= gamma * (shift[x] + damping * change[x])
+    for x in range(z.size):
+        z[x] += min(max(step[x], -LARGEST_STEP), LARGEST_STEP)
 
 
 @kernel
-def settings_of_attempt(attempt: int) -> tuple[int, float]:
+def copy_into(source: Floats, target: Floats) -> None:
+    """target <- source."""
+    for x in range(source.size):
+        target[x] = source[x]
+
+
+@kernel
+def settings_of_attempt(attempt: int, products: int) -> tuple[int, float]:
     """(memory, damping) of each attempt: later ones are slower and steadier, as anderson.SCHEDULE."""
     if attempt == 0:
-        return DEPTH, 1.0
+        return DEPTH if products > 1 else SHALLOW, 1.0
     if attempt == 1:
         return DEPTH, 0.5
     if attempt == 2:
@@ -396,7 +509,7 @@ def solve_draw(
     best_gap = np.inf
     used = 0
     for attempt in range(ATTEMPTS):
-        depth, damping = settings_of_attempt(attempt)
+        depth, damping = settings_of_attempt(attempt, dr.sigma.shape[1])
         for x in range(z.size):
             z[x] = wk.best[x] if attempt % 2 == 1 else 0.0
         held, newest, low, fresh = 0, 0, np.inf, True
@@ -405,11 +518,11 @@ def solve_draw(
             used += 1
             if gap < best_gap:
                 best_gap = gap
-                wk.best[:] = z
+                copy_into(z, wk.best)
             if gap <= tolerance:
                 return used, gap
             if not np.isfinite(gap):
-                z[:] = wk.best
+                copy_into(wk.best, z)
                 held, newest, low, fresh = 0, 0, np.inf, True
                 damping *= 0.5
                 if not np.isfinite(best_gap):
@@ -432,10 +545,9 @@ def solve_draw(
 
 @kernel
 def solve_draws(
-    first: int, last: int, st: Structure, wd: Rows, dr: Draws, out: Answers, tolerance: float, most: int
+    first: int, last: int, st: Structure, wd: Rows, dr: Draws, wk: Work, out: Answers, tolerance: float, most: int
 ) -> None:
     """Solve draws first..last-1 and write their Answers."""
-    wk = make_work(st, wd)
     nodes = st.node_product.size
     for b in range(first, last):
         row = b if wd.weight.shape[0] > 1 else 0
@@ -447,14 +559,14 @@ def solve_draws(
             out.output[b, k] = wk.output[k] if wd.on[row, k] else 0.0
         for g in range(st.group_sharing.size):
             out.multiplier[b, g] = max(0.0, wk.best[nodes + g])
-        out.vintage_output[b, :] = wk.vintage_output
-        out.log_composite[b, :] = wk.log_composite
-        out.use[b, :] = wk.use
+        copy_into(wk.vintage_output, out.vintage_output[b])
+        copy_into(wk.log_composite, out.log_composite[b])
+        copy_into(wk.use, out.use[b])
         for c in range(st.market_product.size):
             bought = 0.0
             for r in range(st.route_start[c], st.route_start[c + 1]):
                 bought += wk.pull[r] * wk.attraction[st.route_node[r]]
-            out.bought[b, c] = bought * wk.inverse[c]
+            out.bought[b, c] = bought * wk.gain[c]
         out.iterations[b] = used
         out.residual[b] = gap
         out.converged[b] = gap <= tolerance
@@ -462,10 +574,9 @@ def solve_draws(
 
 @kernel
 def route_flows(
-    first: int, last: int, st: Structure, wd: Rows, dr: Draws, out: Answers, flow: Floats, keep: Ints
+    first: int, last: int, st: Structure, wd: Rows, dr: Draws, wk: Work, out: Answers, flow: Floats, keep: Ints
 ) -> None:
     """Purchases X [b, kept route] of solved draws, by the same equations."""
-    wk = make_work(st, wd)
     nodes = st.node_product.size
     z = wk.z
     for b in range(first, last):
@@ -478,4 +589,4 @@ def route_flows(
         improve(st, wd, dr, wk, z, b, row)
         for x in range(keep.size):
             r = keep[x]
-            flow[b, x] = wk.pull[r] * wk.attraction[st.route_node[r]] * wk.inverse[st.route_market[r]]
+            flow[b, x] = wk.pull[r] * wk.attraction[st.route_node[r]] * wk.gain[st.route_market[r]]

@@ -34,6 +34,7 @@ class Point:
     use: Floats  # U[n, j]
     cost: Floats  # c[n, i]
     output: Floats  # Q[n, i]
+    plant_output: Floats  # [n, i] of today's plants
     vintage_output: Floats  # [k]
 
 
@@ -171,9 +172,9 @@ def evaluate(price: Floats, multiplier: Floats, setting: Setting, parameters: Pa
         composite = composite_price(attraction, parameters)
     final = final_demand(composite, setting, parameters)
     cost = unit_cost(composite, setting)
-    output = plant_supply(price, cost, setting, parameters)
+    plant_output = plant_supply(price, cost, setting, parameters)
     vintage_output = vintage_supply(price, cost, setting, parameters)
-    primary = output.copy()
+    output, primary = plant_output.copy(), plant_output.copy()
     for k, v in enumerate(setting.vintages):
         output[v.product, v.origin] += vintage_output[k]
         primary[v.product, v.origin] += 0.0 if v.secondary else vintage_output[k]
@@ -181,7 +182,9 @@ def evaluate(price: Floats, multiplier: Floats, setting: Setting, parameters: Pa
     use = total_use(final, np.where(setting.active, primary, 0.0), setting)
     legal = purchases(custom * passed, composite, use, parameters)
     evaded = purchases(custom * evading, composite, use, parameters)
-    return Point(price, multiplier, delivered, legal, evaded, composite, final, use, cost, output, vintage_output)
+    return Point(
+        price, multiplier, delivered, legal, evaded, composite, final, use, cost, output, plant_output, vintage_output
+    )
 
 
 def excess(point: Point, setting: Setting) -> tuple[Floats, Floats]:
@@ -192,6 +195,19 @@ def excess(point: Point, setting: Setting) -> tuple[Floats, Floats]:
     limits = np.array([group.limit for group in setting.quotas])
     pressure: Floats = np.log(np.maximum(group_flow(point.legal, setting), 1e-300)) - np.log(limits)
     return clearing, pressure
+
+
+def stiffness(point: Point, setting: Setting, parameters: Parameters) -> Floats:
+    """How fast ln(supply/demand) rises with ln p: sigma (or eta, if larger) + kappa (1 - Q_k/K_k) over vintages; [n, i]."""
+    demand = np.maximum(parameters.sigma, parameters.eta.max(axis=1))[:, None]
+    if parameters.supply == "isoelastic":
+        return np.asarray(demand + parameters.kappa)
+    room = point.plant_output * (1.0 - point.plant_output / np.maximum(setting.plant, 1e-300))
+    for k, v in enumerate(setting.vintages):
+        made = point.vintage_output[k]
+        room[v.product, v.origin] += made * (1.0 - made / v.capacity)
+    room = np.where(point.price > setting.wedges.price_floor, room, 0.0)
+    return np.asarray(demand + parameters.kappa * room / np.maximum(point.output, 1e-300))
 
 
 def residual(clearing: Floats, log_price: Floats, pressure: Floats, multiplier: Floats) -> float:
@@ -224,7 +240,7 @@ def solve(
 ) -> Result:
     """Clear all markets at once and return the Result, which carries its own Convergence.
 
-    One fixed-point map in (ln p, mu): ln p += ln(demand/supply)/(sigma + kappa), mu <- max(0, mu + ln(flow/L)/sigma),
+    One fixed-point map in (ln p, mu): ln p += ln(demand/supply)/stiffness, mu <- max(0, mu + ln(flow/L)/sigma),
     accelerated (model.md §2). ``tolerance`` bounds every log excess demand and quota gap. Raises OreflowError for
     inputs that contradict each other; never for a market that does not converge: look at ``result.convergence``.
     """
@@ -232,23 +248,25 @@ def solve(
     parameters.check(benchmark)
     setting = prepare(benchmark, wedges)
     on = setting.active
-    speed = (1.0 / (parameters.sigma[:, None] + parameters.kappa))[on]
+    size = int(on.sum())
     step = quota_step(setting, parameters)
 
     def unpack(z: Floats) -> tuple[Floats, Floats]:
         price = np.ones(on.shape)
-        price[on] = np.exp(np.maximum(LOWEST_LOG_PRICE, z[: speed.size]))
-        return price, np.maximum(0.0, z[speed.size :])
+        price[on] = np.exp(np.maximum(LOWEST_LOG_PRICE, z[:size]))
+        return price, np.maximum(0.0, z[size:])
 
     def improve(z: Floats) -> tuple[Floats, float]:
         price, multiplier = unpack(z)
-        clearing, pressure = excess(evaluate(price, multiplier, setting, parameters), setting)
-        log_price = np.maximum(LOWEST_LOG_PRICE, z[: speed.size])
+        point = evaluate(price, multiplier, setting, parameters)
+        clearing, pressure = excess(point, setting)
+        speed = 1.0 / stiffness(point, setting, parameters)[on]
+        log_price = np.maximum(LOWEST_LOG_PRICE, z[:size])
         gap = residual(clearing[on], log_price, pressure, multiplier)
         # Coordinates may go beyond their bounds (a slack quota, unsold output): smoother than clipping them.
         return np.concatenate([log_price + clearing[on] * speed, multiplier + pressure * step]), gap
 
-    z, convergence = fixed_point(improve, np.zeros(speed.size + step.size), tolerance, max_iterations)
+    z, convergence = fixed_point(improve, np.zeros(size + step.size), tolerance, max_iterations)
     point = evaluate(*unpack(z), setting, parameters)
     return make_result(point, setting, parameters, convergence)
 

@@ -6,7 +6,7 @@ A row is one Setting: one for all draws, or one per draw. Only what can differ b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from oreflow.equilibrium.benchmark import Floats
 from oreflow.equilibrium.parameters import ParameterDraws
 from oreflow.equilibrium.setting import Bools, Ints, Setting
 from oreflow.equilibrium.wedges import QuotaGroup
+
+#: Unsigned, because compiled code need not ask whether such an index counts from the end.
+Counts = NDArray[np.unsignedinteger[Any]]
 
 #: Largest log price floor that means "no floor".
 NO_FLOOR = -1e3
@@ -34,9 +37,12 @@ class Structure(NamedTuple):
     node_origin: Ints
     market_product: Ints
     market_buyer: Ints
-    route_start: Ints
-    route_node: Ints
+    route_start: Counts
+    route_node: Counts
     route_market: Ints
+    back_start: Counts  # the same routes by node: back_start[k]:back_start[k+1]
+    back_market: Counts
+    back_place: Counts  # [r] where route r stands in that order
     need_start: Ints
     need_node: Ints
     need_weight: Floats
@@ -116,15 +122,21 @@ def pack(settings: Sequence[Setting]) -> Packed:
     # A plant whose every route is closed in every draw stands idle and is left out.
     open_to = [x for x, (_, p, o, _) in enumerate(vintages) if node_at[p, o] >= 0]
     n, j, i = np.nonzero(linked.transpose(0, 2, 1))
-    route_market = market_at[n, j]
+    route_market, route_node = market_at[n, j], node_at[n, i]
+    by_node = np.argsort(route_node, kind="stable")
+    place = np.empty_like(by_node)
+    place[by_node] = np.arange(by_node.size)
     structure = Structure(
         node_product=node_product,
         node_origin=node_origin,
         market_product=market_product,
         market_buyer=market_buyer,
-        route_start=np.searchsorted(route_market, np.arange(market_product.size + 1)),
-        route_node=node_at[n, i],
+        route_start=_starts(route_market, market_product.size),
+        route_node=route_node.astype(np.uint32),
         route_market=route_market,
+        back_start=_starts(route_node[by_node], node_product.size),
+        back_market=route_market[by_node].astype(np.uint32),
+        back_place=place.astype(np.uint32),
         **_input_links(settings[0], node_at, market_at, node_product, node_origin, market_product, market_buyer),
         final0=np.ascontiguousarray(bench.final_use[market_product, market_buyer]),
         floor_use=settings[0].floor_use[market_product, market_buyer],
@@ -156,9 +168,14 @@ def pack_draws(draws: ParameterDraws, structure: Structure) -> Draws:
     )
 
 
+def _starts(sorted_owner: Ints, count: int) -> Counts:
+    """Where each owner's entries begin, with the end as a last element."""
+    return np.searchsorted(sorted_owner, np.arange(count + 1)).astype(np.uint64)
+
+
 def _input_links(
     setting: Setting, node_at: Ints, market_at: Ints, node_n: Ints, node_i: Ints, market_n: Ints, market_j: Ints
-) -> dict[str, NDArray[np.int64] | NDArray[np.float64]]:
+) -> dict[str, Any]:
     """Sparse lists behind equations (6) and (7)."""
     bench = setting.benchmark
     need: list[tuple[int, int, float]] = []
@@ -229,7 +246,7 @@ def _union_of_vintages(
     return [key[:4] for key in found], (capacity, cost, odds)
 
 
-def _bundles(groups: tuple[QuotaGroup, ...], n: Ints, i: Ints, j: Ints) -> dict[str, NDArray[np.int64] | Bools]:
+def _bundles(groups: tuple[QuotaGroup, ...], n: Ints, i: Ints, j: Ints) -> dict[str, Any]:
     """Routes under any quota, bundled by (product, set of groups)."""
     under = np.array([g.members[n, i, j] for g in groups], dtype=bool).reshape(len(groups), n.size)
     member = np.flatnonzero(under.any(axis=0))

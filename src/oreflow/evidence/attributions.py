@@ -247,6 +247,9 @@ def _back(sentence: Sentence, n: int) -> tuple[str, int] | None:
     lows = sentence.lows
     if lows[n] in BREAKS and lows[n] != ")":
         return None
+    agency = sentence.covered.get(n)
+    if agency is not None and agency.kind == "agency" and agency.canonical and agency.j - agency.i > 4:
+        return agency.canonical, agency.i
     if lows[n] == ")":
         opening = next((m for m in range(n - 1, max(-1, n - 8), -1) if lows[m] == "("), None)
         if opening is None or opening == 0:

@@ -321,3 +321,42 @@ def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         effect=effect,
         own_actor=bool(owner),
     )
+
+
+def volume_limits(scene: Scene, sentence: Sentence) -> list[Candidate]:
+    """ "with yearly caps of 96,600 tonnes in 2026 and 2027": a limit stated beside another, with no verb of its own."""
+    lows = sentence.lows
+    found = []
+    for mass in sentence.amounts:
+        before = lows[max(0, mass.i - 3) : mass.i]
+        if mass.kind != "mass" or not any(low in wordlist("control_verbs: volume nouns") for low in before):
+            continue
+        if not sentence.has("ship", "export", "exports", "shipments", "quota", "quotas"):
+            continue
+        states = context_states(scene, sentence, 0)
+        here = [m.value for m in sentence.states() if not oblique(sentence, m)]
+        actor = next(iter([*here[:1], *states]), None)
+        if actor is None:
+            continue
+        named = goods(sentence, 0, len(lows)) or recent_goods(scene, sentence)
+        yearly = any(low in ("annual", "yearly", "annually") for low in lows[max(0, mass.i - 5) : mass.j + 3])
+        date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
+        span = scene.tokens_span(sentence, max(0, mass.i - 3), mass.j + 3)
+        unit = "t/yr" if yearly else mass.unit
+        found.append(
+            Candidate(
+                "quota",
+                "announced",
+                actor,
+                [],
+                named,
+                sentence.number,
+                span,
+                "quota-limit",
+                0.6,
+                True,
+                date=date,
+                quantity=Quantity(mass.value, unit),
+            )
+        )
+    return found

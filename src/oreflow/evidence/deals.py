@@ -53,7 +53,8 @@ def _partners(
     ]
     others: list[str] = []
     withs = 0
-    for n in range(k, end):
+    other_deal = next((n for n in range(k + 1, end) if lows[n] in DEAL_NOUNS), end)
+    for n in range(k, other_deal):
         if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
             listed = states_listed(sentence, n + 1, end)
             withs += bool(listed)
@@ -248,6 +249,8 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     if "no" in near or any(
         low in ("called", "calls", "hailed", "calling", "dubbed") for low in lows[max(0, k - 7) : k]
     ):
+        return True
+    if after in (("statement",), ("document",), ("text",), ("convention",)):
         return True
     if noun == "declaration" and not any(
         low in ("joint", "signed", "sign", "signs") for low in (*near, *lows[max(0, k - 8) : k])

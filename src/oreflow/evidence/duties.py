@@ -44,6 +44,11 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         return None
     start = np_start(sentence, k)
     end = tail(sentence, k + 1)
+    if_from, if_to = condition_range(sentence)
+    if if_from <= k < if_to:
+        return None  # "if the president imposes tariffs": a case put, not a measure
+    if lows[k + 1 : k + 2] == ("barriers",) or lows[k + 1 : k + 3] == ("and", "non"):
+        return None
     conditional = condition(scene, sentence, k)
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
     if is_topic(sentence, start) and not (verdict.verb is not None and verdict.verb.classes & {"threaten"}):

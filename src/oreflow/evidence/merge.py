@@ -33,6 +33,8 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
             home = home or next((k for k in kept if _told_again(k, candidate)), None)
             if home is not None:
                 home.mentions.append(candidate.evidence)
+                if home.kind in _PAIRED and len(_parties(candidate)) > len(_parties(home)):
+                    home.actor, home.target = candidate.actor, candidate.target
                 if not home.objects and candidate.own_goods:
                     home.objects, home.own_goods = candidate.objects, True
                 home.value = home.value if home.value is not None else candidate.value
@@ -65,7 +67,8 @@ def _told_again(home: Candidate, line: Candidate) -> bool:
     if home.kind != line.kind:
         return False
     if home.kind in _PAIRED:
-        return _parties(line) <= _parties(home)
+        ours, theirs = _parties(line), _parties(home)
+        return ours <= theirs or (len(theirs) == 1 and theirs < ours and home.status in ("signed", "announced"))
     if home.actor != line.actor:
         return False
     a, b = set(home.objects), set(line.objects)
@@ -100,7 +103,8 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
     if a.quantity and b.quantity and a.quantity != b.quantity:
         return False
     if (
-        a.date
+        not (a.effect == b.effect == "ease" and a.kind == "export_control")
+        and a.date
         and b.date
         and a.strong
         and b.strong

@@ -204,7 +204,8 @@ def moment(
         )
         if lead in ("until", "through", "till"):
             continue
-        distance = abs(when.i - anchor) - (3 if effective else 0) + (6 if when.form == "year" else 0)
+        apart = 8 if when.j <= anchor and "," in sentence.lows[when.j : anchor] and when.vague else 0
+        distance = apart + abs(when.i - anchor) - (3 if effective else 0) + (6 if when.form == "year" else 0)
         if best is None or distance < best[0]:
             best = (distance, when, effective)
     if best is None:

@@ -14,6 +14,7 @@ from oreflow.evidence.asides import find_asides
 from oreflow.evidence.attributions import find_attributions
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Document, Problem, Reading
+from oreflow.evidence.control_verbs import volume_limits
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
@@ -70,6 +71,11 @@ def read_document(document: Document) -> Reading:
     found: list[Candidate] = []
     for sentence in scene.sentences:
         found.extend(find_measures(scene, sentence, found))
+        found.extend(
+            limit
+            for limit in volume_limits(scene, sentence)
+            if not any(c.sentence == limit.sentence and c.quantity == limit.quantity for c in found)
+        )
         found.extend(find_listed_rates(scene, sentence, found))
         pacts, support = find_pacts(scene, sentence), find_support(scene, sentence)
         for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve

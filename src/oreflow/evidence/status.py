@@ -83,7 +83,7 @@ def governing(
             and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit())
         ):
             break  # "unless Beijing lifts these, a 100% tariff ...": a new clause starts at the comma
-        if any(low in AWAY for low in between):
+        if any(low in AWAY for low in between) or any(low in wordlist("status: about it") for low in between):
             continue
         if verb.passive and not any(low in ("to", "under", "with", "of") for low in between) and verb.form != "ing":
             continue

@@ -77,7 +77,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         if piece in _HYPHENS and tokens and tokens[-1].end == at and at + 1 < stop and text[at + 1].isalnum():
             glue = True
             continue
-        tokens.append(Token(piece, piece.lower(), at, match.end(), glue))
+        tokens.append(Token(piece, piece.lower().replace("’", "'"), at, match.end(), glue))
         glue = False
     return tokens
 

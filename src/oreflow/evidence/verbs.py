@@ -193,6 +193,8 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
         low = tokens[k].low
         if low in _NEGATIONS or (low == "t" and k and tokens[k - 1].text in "'’"):
             negated = True
+        elif low == "against" and k == i - 1 and form.form == "ing":
+            negated = True  # "opted against imposing"
         elif low in _POSSIBLE:
             mode = "possible"
         elif low in _CONDITIONAL:

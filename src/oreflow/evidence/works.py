@@ -175,6 +175,8 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
 
 def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:
     lows = sentence.lows
+    if lows[k] == "stockpiling" and lows[k + 1 : k + 2] in (("systems",), ("system",), ("to",)):
+        return []
     lemmas = GIVING | wordlist("works: lemmas 2")
     verb = nearest_verb(sentence, k, lemmas)
     if verb is not None and has_firm_subject(sentence, verb) and not verb.passive:

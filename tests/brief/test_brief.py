@@ -124,7 +124,12 @@ def test_page_shows_every_section_and_links_every_reference(any_brief: Brief, tm
     page = render_brief(any_brief)
     used = set(re.findall(r'href="#(s\d+)"', page))
     assert used <= set(re.findall(r'id="(s\d+)"', page))
-    for heading in ("Decision calendar", "What would change our mind", "Statements checked", "What this cannot support"):
+    for heading in (
+        "Decision calendar",
+        "What would change our mind",
+        "Statements checked",
+        "What this cannot support",
+    ):
         assert heading in page
     assert page.count("<svg") >= 1
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!)', page)
@@ -133,9 +138,8 @@ def test_page_shows_every_section_and_links_every_reference(any_brief: Brief, tm
 
 @pytest.mark.parametrize("home", ["JPN", "Germany", "KOR", "Australia"])
 def test_other_homes_get_their_own_exposure(home: str) -> None:
-    from tests.brief.conftest import AS_OF, EXAMPLE, TODAY
-
     from oreflow.studies.brief import brief
+    from tests.brief.conftest import AS_OF, EXAMPLE, TODAY
 
     found = brief([str(EXAMPLE)], home=home, as_of=AS_OF, today=TODAY, draws=8)
     assert found.exposure

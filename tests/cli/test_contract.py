@@ -76,7 +76,8 @@ def test_bad_files_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(good, encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "german.txt").write_text(
-        "Die Bundesregierung hat am Montag neue Regeln für die Ausfuhr seltener Erden beschlossen. " * 20, encoding="utf-8"
+        "Die Bundesregierung hat am Montag neue Regeln für die Ausfuhr seltener Erden beschlossen. " * 20,
+        encoding="utf-8",
     )
     (tmp_path / "page.html").write_text(
         "<html><head><title>t</title><script>alert(1)</script></head><body><article><p>"
@@ -96,7 +97,9 @@ def test_bad_files_do_not_stop_the_good_ones(tmp_path: Path) -> None:
 
 def test_brief_json_is_one_document_and_touches_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "b.html"
-    done = run("brief", str(EXAMPLE), "--as-of", "2025-10-26", "--draws", "8", "--json", "--out", str(out), cwd=tmp_path)
+    done = run(
+        "brief", str(EXAMPLE), "--as-of", "2025-10-26", "--draws", "8", "--json", "--out", str(out), cwd=tmp_path
+    )
     assert done.returncode == 0, done.stderr.decode()
     data = json.loads(done.stdout)
     assert data["home"] == "USA"

@@ -74,6 +74,17 @@ def test_html_gives_the_article_without_scripts(tmp_path: Path) -> None:
     assert "<" not in document.text
 
 
+@pytest.mark.parametrize("piece", ["<script>", "<div>", "<", "<p>the ban of exports</p>", "<a x='1' "])
+def test_monstrous_pages_are_cut_and_read_to_an_end(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<html><body>the talk of the town {piece * (3_000_000 // len(piece))}</body></html>", encoding="utf-8"
+    )
+    evidence = read([path], today=TODAY)
+    assert evidence.problems
+    assert "save the text" in evidence.problems[0].message
+
+
 def test_tables_of_articles_give_one_document_a_row(tmp_path: Path) -> None:
     rows = [{"title": "A", "text": REPORT, "published": "2024-12-03", "outlet": "Wire"}, {"text": ""}]
     (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(r) for r in rows) + "\nnot json\n", encoding="utf-8")

@@ -53,7 +53,10 @@ def _partners(
     ]
     others: list[str] = []
     withs = 0
-    other_deal = next((n for n in range(k + 1, end) if lows[n] in DEAL_NOUNS), end)
+    first = k + 1
+    while first < end and lows[first] in DEAL_NOUNS:  # "framework deals" is one noun
+        first += 1
+    other_deal = next((n for n in range(first, end) if lows[n] in DEAL_NOUNS), end)
     for n in range(k, other_deal):
         if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
             listed = states_listed(sentence, n + 1, end)

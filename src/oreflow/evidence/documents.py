@@ -18,6 +18,7 @@ from oreflow.evidence.claims import Document, Problem
 from oreflow.evidence.encoding import decode, looks_binary
 from oreflow.evidence.furniture import article_spans, syndication
 from oreflow.evidence.metadata import dateline, is_english, outlet_of, published_on, title_of
+from oreflow.evidence.pages import MAX_PAGE_CHARS, article_of_page
 from oreflow.evidence.text import line_spans
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".csv")
@@ -144,7 +145,12 @@ def _from_bytes(data: bytes, name: str, path: str, suffix: str, today: date) -> 
     else:
         text = decode(data)
         if suffix in (".html", ".htm") or re.match(r"\s*<(?:!doctype html|html)\b", text[:200], re.IGNORECASE):
-            text, meta = _html_text(text)
+            if len(text) > MAX_PAGE_CHARS:
+                message = (
+                    f"has {len(text):,} characters of HTML; only the first {MAX_PAGE_CHARS:,} are read, save the text"
+                )
+                yield Problem(name, message, "warning")
+            text, meta = article_of_page(text)
     yield from make_document(text, name, path, today, meta)
 
 
@@ -212,36 +218,6 @@ def _date_of(value: object) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
-
-
-def _html_text(page: str) -> tuple[str, dict[str, Any]]:
-    """The article of a web page and its metadata; scripts and styles never count as text."""
-    from trafilatura import bare_extraction
-
-    try:
-        found = bare_extraction(page, include_comments=False, include_tables=True, favor_recall=True)
-    except Exception:  # the library lets parser errors through; a page it cannot parse is read by the plain rule below
-        found = None
-    if found is not None and getattr(found, "text", None):
-        title = str(getattr(found, "title", "") or "")
-        text = str(getattr(found, "text", ""))
-        if title and not text.startswith(title):
-            text = f"{title}\n\n{text}"
-        meta = {
-            "title": title or None,
-            "outlet": getattr(found, "sitename", None),
-            "published": getattr(found, "date", None),
-            "url": getattr(found, "url", None),
-        }
-        return text, meta
-    bare = re.sub(
-        r"<(script|style|template|noscript)\b[^>]{0,2000}>.*?</\1\s*>", " ", page, flags=re.IGNORECASE | re.DOTALL
-    )
-    bare = re.sub(r"<(?:p|div|br|li|h[1-6]|tr)\b[^>]{0,2000}>", "\n", bare, flags=re.IGNORECASE)
-    bare = re.sub(r"<[^>]{0,2000}>", " ", bare)
-    import html
-
-    return html.unescape(bare).strip(), {}
 
 
 def _pdf_text(data: bytes) -> tuple[str, str]:

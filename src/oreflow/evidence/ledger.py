@@ -36,7 +36,11 @@ _STATUS_ORDER = (
 _FIELDS = ("status", "rate_pct", "value_usd", "date", "until", "condition")
 
 
+# Threats: 48.2 % imposed, 25.2 % backed down of 274 sanction challenges by the USA 1970-2000 (TIES-derived, 2019);
+# all states 55.1 %. The other three lines have no counted source and say so.
+_TIES = "TIES-derived counts (sigInt data, 2019): 48 % of US and 55 % of all sanction threats 1970-2000 were imposed"
 ODDS: dict[str, Odds] = {
+    "threatened": Odds(0.25, 0.48, 0.55, "possible", _TIES),
     "possible": Odds(0.02, 0.10, 0.25, "possible", "assumed"),
     "under_negotiation": Odds(0.15, 0.35, 0.60, "under_negotiation", "assumed"),
     "signed_memorandum": Odds(0.30, 0.55, 0.80, "signed_memorandum", "assumed"),
@@ -212,6 +216,8 @@ def odds(kind: str, status: str) -> Odds:
         return ODDS["signed_memorandum"] if kind in ("deal", "purchase") else ODDS["binding"]
     if status == "announced":
         return ODDS["signed_memorandum"]
+    if status == "threatened":
+        return ODDS["threatened"]
     if status == "under_negotiation":
         return ODDS["under_negotiation"]
     return ODDS["possible"]

@@ -239,7 +239,7 @@ class Words:
         if self._effects and self._effects[0].sensitivity:
             name, rho = self._effects[0].sensitivity[0]
             text = (
-                f"The price effect on {self._effects[0].product} follows \u201c{name}\u201d most (rank correlation "
+                f"The price effect on {self._effects[0].product} follows the {name} most (rank correlation "
                 f"{rho:+.2f}): a sourced value for it would narrow the range first."
             )
             found.append(Sentence(text, self._effects[0].sources[:1]))

@@ -148,7 +148,26 @@ def _sensitivity(run: CaseRun, n: int, home: str) -> tuple[tuple[str, float], ..
         return ()
     found = rank_correlation(run.table, change)
     best = sorted(found.items(), key=lambda item: -abs(item[1]))
-    return tuple((name, float(rho)) for name, rho in best[:4] if abs(rho) >= 0.1)
+    measures = {m.id: m for m in (*run.case.measures, *run.in_force)}
+    return tuple((_readable(name, measures), float(rho)) for name, rho in best[:4] if abs(rho) >= 0.1)
+
+
+_BEHAVIOUR = {
+    "sigma": "trade elasticity of",
+    "eta": "demand elasticity of",
+    "kappa": "steepness of supply of",
+    "p_choke": "choke price of",
+}
+
+
+def _readable(name: str, measures: Mapping[str, Measure]) -> str:
+    """A drawn number in words: "sigma PRODUCT", "MEASURE" or "MEASURE:term"."""
+    what, _, product = name.partition(" ")
+    if what in _BEHAVIOUR:
+        return f"{_BEHAVIOUR[what]} {product}"
+    measure, _, term = name.partition(":")
+    title = measures[measure].title or measure if measure in measures else measure
+    return f"{term.replace('_', ' ') or 'severity'} of \u2018{title}\u2019"
 
 
 def _flags(run: CaseRun, n: int, home: str) -> tuple[str, ...]:

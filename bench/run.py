@@ -1,7 +1,7 @@
 """`make bench`: how fast the market engine is, measured against its limits, on worlds made up here.
 
-Prints one line a case; exits 1 where a figure is worse than half its target or a draw fails. Full model: volume-preserving
-purchases, logistic supply, backstop, tolerance 1e-11, random elasticities (sigma 0.5-8, kappa 4-8, eta 0.1-1).
+Prints one line a case; exits 1 where a figure is worse than half its target or a draw fails. Full model: purchases that
+keep tonnes, logistic supply, backstop, tolerance 1e-11, random elasticities (sigma 0.5-8, kappa 4-8, eta 0.1-1).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rivals import rival_speeds
 
 from oreflow.equilibrium import toy
 from oreflow.equilibrium.batch import solve_many, warm
 from oreflow.equilibrium.benchmark import Benchmark
 from oreflow.equilibrium.parameters import ParameterDraws, Supply
 from oreflow.equilibrium.wedges import QuotaGroup, Wedges, none
-from rivals import rival_speeds
 
 
 @dataclass(frozen=True)

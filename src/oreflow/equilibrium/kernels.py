@@ -21,6 +21,7 @@ SHALLOW = 5  # and for one
 LARGEST_STEP = 2.0
 STALE = 100.0  # forget the memory when the residual grows by this factor
 ATTEMPTS = 4
+FIRST_ATTEMPT = 150  # iterations; markets that need more do better with a damped second attempt
 LOWEST = LOWEST_LOG_PRICE
 
 
@@ -152,14 +153,14 @@ def prepare_markets(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: i
 def prepare_nodes(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> None:
     """Elasticities and plants by node."""
     product, odds0, sigma, eta, kappa0 = st.node_product, st.odds, dr.sigma[b], dr.eta[b], dr.kappa[b]
-    capacity, cost = wd.output0[row] if dr.isoelastic else wd.plant[row], wd.cost_factor[row]
+    capacity, cost, on = wd.output0[row] if dr.isoelastic else wd.plant[row], wd.cost_factor[row], wd.on[row]
     own_sigma, kappa, odds, plant, stiff, log_cost = wk.sigma, wk.kappa, wk.odds, wk.plant, wk.stiff, wk.log_cost
     sign = 1.0 if dr.isoelastic else -1.0
     for k in range(product.size):
         n = product[k]
         own_sigma[k] = sigma[n]
         kappa[k] = sign * kappa0[k]
-        runs = odds0[k] < np.inf
+        runs = on[k] and odds0[k] < np.inf
         odds[k] = odds0[k] if runs else 1.0
         plant[k] = capacity[k] if runs else 0.0
         steepest = sigma[n]
@@ -299,10 +300,11 @@ def supply(st: Structure, wd: Rows, dr: Draws, wk: Work, b: int, row: int) -> No
             primary[k] = output[k]
     nodes, secondary, vintage_output = st.vintage_node, st.vintage_secondary, wk.vintage_output
     capacity, own_cost, own_odds = wd.vintage_capacity[row], wd.vintage_log_cost[row], wd.vintage_odds[row]
+    on = wd.on[row]
     for v in range(nodes.size):
         k = nodes[v]
         made, left = 0.0, 0.0
-        if capacity[v] > 0.0:
+        if capacity[v] > 0.0 and on[k]:
             signal = max(level[k], floor[k]) - own_cost[v] - (0.0 if secondary[v] else log_cost[k])
             if dr.isoelastic:
                 made = capacity[v] / (1.0 + own_odds[v]) * np.exp(kappa[k] * signal)
@@ -445,7 +447,7 @@ def mix(wk: Work, held: int) -> bool:
         gamma[u] = dot_product(wk.change[u], wk.move)
     for u in range(held):
         for v in range(u + 1):
-            total = gram[u, v] if u != v else gram[u, u] * (1.0 + 1e-14)
+            total = gram[u, v] if u != v else gram[u, u] * (1.0 + 1e-12)
             for t in range(v):
                 total -= low[u, t] * low[v, t]
             if u != v:
@@ -510,10 +512,12 @@ def solve_draw(
     used = 0
     for attempt in range(ATTEMPTS):
         depth, damping = settings_of_attempt(attempt, dr.sigma.shape[1])
+        depth = min(depth, z.size)
         for x in range(z.size):
             z[x] = wk.best[x] if attempt % 2 == 1 else 0.0
         held, newest, low, fresh = 0, 0, np.inf, True
-        for _ in range((most - used) // (ATTEMPTS - attempt)):
+        turns = (most - used) // (ATTEMPTS - attempt)
+        for _ in range(min(turns, FIRST_ATTEMPT) if attempt == 0 else turns):
             gap = improve(st, wd, dr, wk, z, b, row)
             used += 1
             if gap < best_gap:

@@ -198,7 +198,7 @@ def excess(point: Point, setting: Setting) -> tuple[Floats, Floats]:
 
 
 def stiffness(point: Point, setting: Setting, parameters: Parameters) -> Floats:
-    """How fast ln(supply/demand) rises with ln p: sigma (or eta, if larger) + kappa (1 - Q_k/K_k) over vintages; [n, i]."""
+    """How fast ln(supply/demand) rises with ln p: sigma (eta, if larger) + kappa (1 - Q/K) over vintages; [n, i]."""
     demand = np.maximum(parameters.sigma, parameters.eta.max(axis=1))[:, None]
     if parameters.supply == "isoelastic":
         return np.asarray(demand + parameters.kappa)

@@ -110,7 +110,7 @@ class Result:
 
     @property
     def unsold(self) -> Floats:
-        """[n, i] t/yr made and not bought: only under a price floor that keeps plants running beyond what is let out."""
+        """[n, i] t/yr made and not bought: only where a price floor keeps plants running beyond what is let out."""
         return np.asarray(np.maximum(self.output - self.flow.sum(axis=2), 0.0))
 
     @cached_property

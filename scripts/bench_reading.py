@@ -1,6 +1,6 @@
 """Reading against its limits: documents a second, seconds for ten hostile megabytes, growth of memory.
 
-Run from the repository root: ``python scripts/bench_reading.py``. Prints measured against limit, fails at twice the limit.
+Run from the repository root: ``python scripts/bench_reading.py``. Prints measured against limit; fails at twice it.
 """
 
 from __future__ import annotations

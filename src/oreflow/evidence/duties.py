@@ -58,6 +58,11 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         return None
     rate = _rate(sentence, start, k, end, verdict.verb)
     aims = targets(sentence, k, end, actor)
+    entered = next((m.value for m in sentence.states() if k < m.i <= k + 5 and "into" in lows[k : m.i]), None)
+    if entered is not None and entered != actor:  # "face tariffs into the EU": the EU levies them
+        actor, aims = entered, [actor]
+    if "zero" in lows[start:k] and verdict.status in ("announced", "in_force"):
+        verdict = Judgement("eased", "ease", verdict.verb, True)
     made_in = [m.value for m in sentence.states() if m.i > k and m.i < end and lows[m.i - 1] == "in"]
     if not possessed(sentence, start, k) and (verdict.verb is None or verdict.verb.i > k):
         last = next((c.actor for c in reversed(earlier) if c.kind == "tariff" and c.own_actor and c.actor), None)
@@ -98,6 +103,8 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     ):
         left, _ = clause(sentence, verdict.verb.i, verdict.verb.i + 1)
         named = goods(sentence, left, verdict.verb.start)
+        if any(low in ("goods", "products", "exports") for low in lows[left : verdict.verb.start]) and len(named) <= 1:
+            named = ["all goods"] if "goods" in lows[left : verdict.verb.start] else named
     own_goods = bool(named)
     if any(
         pair in (("one", "another"), ("each", "other"))

@@ -97,8 +97,11 @@ def lay_out(document: Document) -> Scene:
         parent = last_of_block.get(block.parent) if block.parent is not None else None
         full.append(_understand(number, sentence, block, parent, calendar))
     scene = Scene(document, calendar, parts, full)
-    count = Counter(m.value for s in full for m in s.states() if m.form != "region")
-    scene.ranked = tuple(state for state, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
+    named = [(s, m) for s in full for m in s.states() if m.form != "region"]
+    count = Counter(m.value for _, m in named)
+    acting = Counter(m.value for s, m in named if not oblique(s, m) and not modifies(s, m))
+    order = sorted(count, key=lambda state: (-acting[state] - 0.25 * count[state], state))
+    scene.ranked = tuple(order)  # who acts most, then who is named most
     heads = Counter(
         m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president" and not oblique(s, m)
     )

@@ -53,6 +53,9 @@ MARKET_INSTRUMENTS: dict[Instrument, Callable[[Measure, Benchmark, Drawn], Chang
     "production_shock": production_shock,
 }
 
+#: Changes by measure and drawn numbers.
+Memo = dict[tuple[str, tuple[tuple[str, float], ...]], Change]
+
 #: Instruments that change no wedge by themselves, and where they act.
 ELSEWHERE: dict[Instrument, str] = {
     "technology_control": "acts on projects abroad (delay, failure odds), not on today's market",
@@ -94,14 +97,29 @@ def changes(
     on: date | None = None,
     executed: Collection[str] | None = None,
     prices: Floats | None = None,
+    memo: Memo | None = None,
 ) -> tuple[Change, ...]:
-    """The change of every measure that counts, in order of effect (for a reader and for :func:`apply`)."""
+    """The change of every measure that counts, in order of effect (for a reader and for :func:`apply`).
+
+    ``memo`` keeps changes between draws of one batch: a measure with the same numbers makes the same change.
+    """
     acting = sorted(chosen(measures, on, executed), key=lambda m: (starts_on(m) or date.min, m.id))
     drawn = Drawn(dict(severities or {}), on, prices)
     leaks = evading(tuple(acting), drawn)
     if leaks:
         drawn = replace(drawn, severities={**drawn.severities, **leaks})
-    return tuple(change_of(m, benchmark, drawn) for m in acting)
+    if memo is None or prices is not None:
+        return tuple(change_of(m, benchmark, drawn) for m in acting)
+    return tuple(_remembered(m, benchmark, drawn, memo) for m in acting)
+
+
+def _remembered(measure: Measure, benchmark: Benchmark, drawn: Drawn, memo: Memo) -> Change:
+    terms = f"{measure.id}:"
+    own = tuple(item for item in drawn.severities.items() if item[0] == measure.id or item[0].startswith(terms))
+    key = (measure.id, own)
+    if key not in memo:
+        memo[key] = change_of(measure, benchmark, drawn)
+    return memo[key]
 
 
 def apply(
@@ -112,6 +130,7 @@ def apply(
     on: date | None = None,
     executed: Collection[str] | None = None,
     prices: Floats | None = None,
+    memo: Memo | None = None,
 ) -> Wedges:
     """All measures together as wedges.
 
@@ -119,13 +138,15 @@ def apply(
     on          the day; None = every listed measure, whatever its dates
     executed    ids of undecided measures that happen; None = all of them
     prices      [n, i] producer prices as ratios, for minimum import prices; None = benchmark
+    memo        a dict shared by the draws of one batch (same measures, benchmark and day)
 
     Duties stack across layers; within a layer the last to take effect replaces the earlier on the routes it names.
     Quotas bind each by itself; the highest price floor counts; capacity losses multiply.
     Raises OreflowError where a measure states no severity or a drawn number is out of range.
     """
     return compose(
-        changes(measures, benchmark, severities=severities, on=on, executed=executed, prices=prices), benchmark
+        changes(measures, benchmark, severities=severities, on=on, executed=executed, prices=prices, memo=memo),
+        benchmark,
     )
 
 

@@ -79,7 +79,7 @@ def run_cases(
 def _solve(calibration: Calibration, measures: Sequence[Measure], table: DrawTable) -> BatchResult:
     """The market under every listed measure, carried out, whatever its date: what would it do once it bites."""
     from oreflow.equilibrium.batch import solve_many
-    from oreflow.equilibrium.instruments import apply
+    from oreflow.equilibrium.instruments import Memo, apply
     from oreflow.equilibrium.wedges import none
 
     benchmark = calibration.benchmark
@@ -87,11 +87,12 @@ def _solve(calibration: Calibration, measures: Sequence[Measure], table: DrawTab
     if not measures:
         return solve_many(benchmark, none(benchmark), behaviour)
     made: dict[tuple[float, ...], Wedges] = {}
+    memo: Memo = {}
     wedges = []
     for row in drawing.numbers(table, measures):
         drawn = tuple(row.values())
         if drawn not in made:
-            made[drawn] = apply(measures, benchmark, severities=row)
+            made[drawn] = apply(measures, benchmark, severities=row, memo=memo)
         wedges.append(made[drawn])
     # Measures whose numbers are all stated make one and the same market in every draw.
     return solve_many(benchmark, wedges[0] if len(made) == 1 else wedges, behaviour)

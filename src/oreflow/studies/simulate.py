@@ -174,9 +174,10 @@ def _wedges(
     benchmark: Benchmark, acting: Sequence[tuple[Measure, ...]], numbers: Sequence[Mapping[str, float]], day: date
 ) -> list[Wedges]:
     """Wedges of every draw, each with the same quota groups: a group that a draw does not have is without limit."""
-    from oreflow.equilibrium.instruments import apply
+    from oreflow.equilibrium.instruments import Memo, apply
 
-    made = [apply(measures, benchmark, severities=numbers[b], on=day) for b, measures in enumerate(acting)]
+    memo: Memo = {}
+    made = [apply(measures, benchmark, severities=numbers[b], on=day, memo=memo) for b, measures in enumerate(acting)]
     groups = {group.name: group for wedges in made for group in wedges.quotas}
     even = []
     for wedges in made:

@@ -20,7 +20,7 @@ CASES: tuple[tuple[str, list[str], float, int], ...] = (
     ("import oreflow", [PY, "-c", "import oreflow"], 0.5, 5),
     ("oreflow --help", [PY, "-m", "oreflow", "--help"], 0.5, 5),
     (
-        "brief of five reports, 256 draws",
+        "brief of five reports, 200 draws",
         [PY, "-m", "oreflow", "brief", "examples/asia-tour-2025", "--as-of", "2025-10-26", "--out", "{out}/b.html"],
         15.0,
         2,

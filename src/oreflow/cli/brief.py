@@ -21,7 +21,7 @@ def brief(
     home: Annotated[str, Parameter(help="Whose exposure: ISO3 code or English name.")] = "USA",
     since: Annotated[Path | None, Parameter(help="A previous brief's JSON: say what changed.")] = None,
     out: Annotated[Path | None, Parameter(help="Write the brief as one self-contained HTML file.")] = None,
-    draws: Annotated[int, Parameter(help="Draws of the uncertain parameters behind every range.")] = 256,
+    draws: Annotated[int, Parameter(help="Draws of the uncertain parameters behind every range.")] = 200,
     seed: Annotated[int, Parameter(help="Seed of the draws.")] = 1,
     json: Annotated[bool, Parameter(negative="", help="Print the whole brief as one JSON document.")] = False,
 ) -> int:

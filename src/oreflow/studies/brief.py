@@ -63,7 +63,7 @@ def brief(
     as_of: date,
     today: date,
     previous: dict[str, Any] | None = None,
-    draws: int = 256,
+    draws: int = 200,
     seed: int = 1,
 ) -> Brief:
     """Write the brief for one home country as of one day.

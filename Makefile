@@ -37,6 +37,7 @@ test-long: $(READY)
 bench: $(READY)
 	$(PY) bench/run.py
 	$(PY) bench/verbs.py
+	$(PY) scripts/bench_reading.py
 
 # Grades the reading engine on ../shared/news/dev (not part of the repo).
 grade: $(READY)

@@ -29,6 +29,7 @@ class Convergence:
 #: Attempts in turn: (depth of memory, share of each step taken). Later ones are slower and steadier.
 SCHEDULE = ((5, 1.0), (10, 0.5), (3, 0.25), (0, 0.1))
 LARGEST_STEP = 2.0
+NEWTON_TURNS = 40
 
 
 def fixed_point(
@@ -64,7 +65,48 @@ def fixed_point(
             memory.append((z, move))
             del memory[: -(depth + 1)]
             z = _next(memory, damping)
+    for begin in (best, start):
+        z, gap, more = newton(improve, begin, tolerance, min(NEWTON_TURNS, max_iterations // 20))
+        used += more
+        if gap < best_gap:
+            best, best_gap = z, gap
+        if gap <= tolerance:
+            return z, Convergence(True, used, gap)
     return best, Convergence(False, used, float(best_gap))
+
+
+def newton(
+    improve: Callable[[Floats], tuple[Floats, float]], start: Floats, tolerance: float, turns: int
+) -> tuple[Floats, float, int]:
+    """Last resort: damped Newton on improve(z) - z with a numeric Jacobian. Returns best z, its residual and passes.
+
+    Slow (a pass per unknown and turn) and rarely needed: markets at a kink, with capacities and quotas all but binding.
+    """
+    z = start.copy()
+    target, gap = improve(z)
+    off, used, best, best_gap = target - z, 1, z, gap
+    for _ in range(turns):
+        if gap <= tolerance or not np.isfinite(off).all():
+            break
+        slope = np.empty((z.size, z.size))
+        for x in range(z.size):
+            nudged = z.copy()
+            nudged[x] += 1e-7
+            slope[:, x] = (improve(nudged)[0] - nudged - off) / 1e-7
+        used += z.size
+        step = np.clip(np.linalg.lstsq(slope, -off, rcond=1e-14)[0], -LARGEST_STEP, LARGEST_STEP)
+        size, length = np.linalg.norm(off), 1.0
+        while True:
+            tried = z + length * step
+            target, gap = improve(tried)
+            used += 1
+            if np.linalg.norm(target - tried) < (1.0 - 1e-4 * length) * size or length < 1e-3:
+                break
+            length *= 0.5
+        z, off = tried, target - tried
+        if gap < best_gap:
+            best, best_gap = z, gap
+    return best, float(best_gap), used
 
 
 def _next(memory: list[tuple[Floats, Floats]], damping: float) -> Floats:

@@ -145,7 +145,7 @@ class BatchResult:
 
         setting = self.settings[b if len(self.settings) > 1 else 0]
         parameters = self.draws.at(b)
-        where = [next(g for g, known in enumerate(self.groups) if known is q) for q in self._own_groups(setting)]
+        where = positions_of(setting, self.groups)
         price = np.where(setting.active, np.nan_to_num(self.price[b], nan=1.0), 1.0)
         point = evaluate(price, self.multiplier[b][where], setting, parameters)
         convergence = Convergence(bool(self.converged[b]), int(self.iterations[b]), float(self.residual[b]))
@@ -167,16 +167,6 @@ class BatchResult:
     def headline(self, figure: Callable[[Result], float]) -> Floats:
         """One figure of every draw's full Result [b]; NaN for a draw that did not converge."""
         return np.array([figure(self.result(b)) if self.converged[b] else np.nan for b in range(len(self))])
-
-    def _own_groups(self, setting: Setting) -> list[QuotaGroup]:
-        own: list[QuotaGroup] = []
-        for quota in setting.quotas:
-            for known in self.groups:
-                taken = any(known is o for o in own)
-                if not taken and known.name == quota.name and np.array_equal(known.members, quota.members):
-                    own.append(known)
-                    break
-        return own
 
     def _flows(self, keep: NDArray[np.int64]) -> Floats:
         from oreflow.equilibrium import kernels
@@ -224,6 +214,7 @@ def solve_many(
     packed = pack(settings)
     arrays = pack_draws(draws, packed.structure)
     answers = _run(packed, arrays, len(draws), tolerance, max_iterations, workers)
+    _rescue(settings, draws, packed, answers, tolerance, max_iterations)
     return BatchResult(settings, draws, packed, arrays, answers)
 
 
@@ -259,6 +250,44 @@ def _run(packed: Packed, arrays: Draws, count: int, tolerance: float, most: int,
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(task, starts))
     return answers
+
+
+def _rescue(
+    settings: tuple[Setting, ...], draws: ParameterDraws, packed: Packed, answers: Answers, tolerance: float, most: int
+) -> None:
+    """Give draws that the kernels leave unsolved to the reference, which ends in Newton steps; a few in 10,000."""
+    from oreflow.equilibrium.market import solve_setting
+
+    st = packed.structure
+    for b in np.flatnonzero(~answers.converged):
+        setting, parameters = settings[b if len(settings) > 1 else 0], draws.at(int(b))
+        point, convergence = solve_setting(setting, parameters, tolerance=tolerance, max_iterations=most)
+        answers.iterations[b] += convergence.iterations
+        if not convergence.converged:
+            continue
+        on = setting.active[st.node_product, st.node_origin]
+        bought = (point.legal + point.evaded).sum(axis=1)
+        answers.log_price[b] = np.where(on, np.log(point.price[st.node_product, st.node_origin]), np.nan)
+        answers.output[b] = point.output[st.node_product, st.node_origin]
+        answers.log_composite[b] = np.log(point.composite[st.market_product, st.market_buyer])
+        answers.use[b] = point.use[st.market_product, st.market_buyer]
+        answers.bought[b] = bought[st.market_product, st.market_buyer]
+        answers.multiplier[b] = 0.0
+        answers.multiplier[b, positions_of(setting, packed.groups)] = point.multiplier
+        answers.residual[b] = convergence.residual
+        answers.converged[b] = True
+
+
+def positions_of(setting: Setting, groups: tuple[QuotaGroup, ...]) -> list[int]:
+    """Where each of a row's own quotas stands among the groups of the batch."""
+    own: list[int] = []
+    for quota in setting.quotas:
+        for g, known in enumerate(groups):
+            same = known.members is quota.members or np.array_equal(known.members, quota.members)
+            if g not in own and known.name == quota.name and same:
+                own.append(g)
+                break
+    return own
 
 
 def warm() -> float:

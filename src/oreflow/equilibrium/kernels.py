@@ -13,7 +13,7 @@ import numpy as np
 from oreflow.equilibrium.benchmark import Floats
 from oreflow.equilibrium.compiled import kernel, kernel_of_sums
 from oreflow.equilibrium.packed import Counts, Draws, Rows, Structure
-from oreflow.equilibrium.setting import LOWEST_LOG_PRICE, Bools, Ints
+from oreflow.equilibrium.setting import LEAST_PURCHASE, LOWEST_LOG_PRICE, Bools, Ints
 from oreflow.equilibrium.vector_math import exp_into, log_into
 
 DEPTH = 8  # Anderson memory over several stages
@@ -336,7 +336,7 @@ def use_and_demand(st: Structure, wd: Rows, wk: Work, row: int) -> None:
         response[x] *= final[x]
     use, release, gain, total, backstop, least = wk.use, wd.release[row], wk.gain, wk.total, wk.backstop, st.floor_use
     for c in range(markets):
-        use[c] = -release[c]
+        use[c] = 0.0
     if sectors == 1:
         for c in range(markets):
             use[c] += response[c]
@@ -350,7 +350,7 @@ def use_and_demand(st: Structure, wd: Rows, wk: Work, row: int) -> None:
             for f in range(need_start[c], need_start[c + 1]):
                 use[c] += need_weight[f] * primary[need_node[f]]
     for c in range(markets):
-        use[c] = max(use[c], least[c])
+        use[c] = max(max(use[c] - release[c], LEAST_PURCHASE * use[c]), least[c])
         gain[c] = use[c] / (total[c] * (1.0 - backstop[c]))
     demand, attraction = wk.demand, wk.attraction
     sum_products(wk.back_pull, gain, st.back_market, st.back_start, demand)

@@ -16,7 +16,7 @@ from oreflow.equilibrium.anderson import Convergence, fixed_point
 from oreflow.equilibrium.benchmark import Benchmark, Floats
 from oreflow.equilibrium.parameters import Parameters
 from oreflow.equilibrium.result import Result
-from oreflow.equilibrium.setting import LOWEST_LOG_PRICE, Setting, check_benchmark, input_use, prepare
+from oreflow.equilibrium.setting import LEAST_PURCHASE, LOWEST_LOG_PRICE, Setting, check_benchmark, input_use, prepare
 from oreflow.equilibrium.wedges import Wedges
 
 
@@ -102,11 +102,15 @@ def final_demand(composite: Floats, setting: Setting, parameters: Parameters) ->
 
 
 def total_use(final: Floats, primary_output: Floats, setting: Setting) -> Floats:
-    """(6) U = sum_s F + sum_m a[n, m] Q[m, j] - release + restocking, at the destination; [n, j] t/yr."""
+    """(6) U = sum_s F + sum_m a[n, m] Q[m, j] - release + restocking, at the destination; [n, j] t/yr.
+
+    A release replaces at most 99 % of what is wanted: the rest of it stays in stock.
+    """
     inputs = input_use(setting.benchmark, primary_output)
     at_buyer = np.where(setting.home >= 0, inputs[:, setting.home], 0.0) * setting.processing
-    wanted = final.sum(axis=2) + at_buyer - setting.wedges.stock_release
-    return np.asarray(np.maximum(wanted, setting.floor_use))
+    wanted = final.sum(axis=2) + at_buyer
+    bought = np.maximum(wanted - setting.wedges.stock_release, LEAST_PURCHASE * wanted)
+    return np.asarray(np.maximum(bought, setting.floor_use))
 
 
 def unit_cost(composite: Floats, setting: Setting) -> Floats:
@@ -247,6 +251,14 @@ def solve(
     check_benchmark(benchmark)
     parameters.check(benchmark)
     setting = prepare(benchmark, wedges)
+    point, convergence = solve_setting(setting, parameters, tolerance=tolerance, max_iterations=max_iterations)
+    return make_result(point, setting, parameters, convergence)
+
+
+def solve_setting(
+    setting: Setting, parameters: Parameters, *, tolerance: float, max_iterations: int
+) -> tuple[Point, Convergence]:
+    """Find the equilibrium Point of a prepared market."""
     on = setting.active
     size = int(on.sum())
     step = quota_step(setting, parameters)
@@ -267,8 +279,7 @@ def solve(
         return np.concatenate([log_price + clearing[on] * speed, multiplier + pressure * step]), gap
 
     z, convergence = fixed_point(improve, np.zeros(size + step.size), tolerance, max_iterations)
-    point = evaluate(*unpack(z), setting, parameters)
-    return make_result(point, setting, parameters, convergence)
+    return evaluate(*unpack(z), setting, parameters), convergence
 
 
 def make_result(point: Point, setting: Setting, parameters: Parameters, convergence: Convergence) -> Result:

@@ -22,6 +22,9 @@ Ints = NDArray[np.int64]
 #: Least use, as a share of benchmark use (of the world's, where a buyer had none).
 USE_FLOOR = 1e-12
 
+#: Share of what a buyer wants that is bought even while stocks are released.
+LEAST_PURCHASE = 0.01
+
 #: No producer price falls below this ratio (-7 log points); what is made at it and not bought is unsold. Only a price
 #: floor that keeps plants running beyond what quotas let out gets there.
 LOWEST_LOG_PRICE = -7.0

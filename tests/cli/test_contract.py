@@ -122,3 +122,34 @@ def test_standard_input_is_read() -> None:
     done = run("read", "-", "--json", stdin=text)
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)[0]["events"]
+
+
+def test_ledger_prints_and_a_draft_runs(tmp_path: Path) -> None:
+    shown = run("read", str(EXAMPLE), "--ledger")
+    assert shown.returncode == 0, shown.stderr.decode()
+    assert "independent source" in shown.stdout.decode()
+    draft = tmp_path / "draft.yaml"
+    assert run("read", str(EXAMPLE), "--draft-scenario", str(draft)).returncode == 0
+    assert "ASSUMED" in draft.read_text(encoding="utf-8")
+    done = run("simulate", str(draft), "--draws", "4", "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["answers"]
+
+
+@pytest.mark.parametrize("name", ["scenario.yaml", "tariff-only.yaml", "with-deals.yaml"])
+def test_simulate_runs_the_worked_scenarios(name: str, tmp_path: Path) -> None:
+    scenario = ROOT / "examples" / "october-2025" / name
+    done = run("simulate", str(scenario), "--draws", "4", "--seed", "3", "--out", str(tmp_path / "out"), "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    data = json.loads(done.stdout)
+    assert data["seed"] == 3
+    assert (tmp_path / "out" / "result.json").exists()
+    misused = run("simulate", str(scenario), "--months", "12")
+    assert misused.returncode == 2
+    assert "not modelled yet" in errors(misused)[0]
+
+
+def test_data_status_lists_the_tables() -> None:
+    done = run("data", "status", "--json")
+    assert done.returncode == 0
+    assert {"baci", "wgi", "curated"} <= {row["table"] for row in json.loads(done.stdout)}

@@ -30,7 +30,8 @@ def status(*, json: Annotated[bool, Parameter(negative="", help="Print one JSON 
 
         from oreflow.reports.tables import print_rows
 
-        print_rows(lines, Console(highlight=False))
+        shown = ("table", "where", "rows", "years", "published_on", "state", "licence")
+        print_rows([{key: line.get(key) for key in shown} for line in lines], Console(highlight=False))
     return 0
 
 

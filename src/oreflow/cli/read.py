@@ -29,6 +29,8 @@ def read(
     if draft_scenario is not None:
         write_text(draft_scenario, reading.draft_scenario(result))
         print(f"wrote {draft_scenario}", file=sys.stderr)
+        if not json and not ledger:
+            return 0
     if json:
         print_json(reading.ledger_json(result) if ledger else reading.documents_json(result))
     else:

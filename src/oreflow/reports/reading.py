@@ -20,7 +20,7 @@ def _event_line(event: dict[str, Any]) -> str:
     if event.get("date"):
         parts.append(event["date"])
     if event.get("condition"):
-        parts.append(f"if: {event['condition']}")
+        parts.append(f"condition: {event['condition']}")
     return " | ".join(part for part in parts if part)
 
 
@@ -51,6 +51,16 @@ def print_ledger(ledger: dict[str, Any], console: Console) -> None:
 
     for entry in ledger["entries"]:
         console.print(f"[cyan]{entry['status'].replace('_', ' '):<18}[/cyan]{escape(_event_line(entry))}")
-        console.print(f"{'':<18}[dim]{entry['documents']} documents, {entry['independent']} independent sources[/dim]")
-        for dissent in entry.get("dissent", []):
-            console.print(f"{'':<18}[yellow]differs: {escape(str(dissent))}[/yellow]")
+        count, sources = len(entry["documents"]), entry["independent_sources"]
+        console.print(f"{'':<18}[dim]{_count(count, 'document')}, {_count(sources, 'independent source')}[/dim]")
+        for other in entry["dissent"]:
+            held = f"{other['field']}: {other['value']} in {', '.join(other['docs'])}"
+            console.print(f"{'':<18}[yellow]differs: {escape(held)}[/yellow]")
+    for holder in ledger["office_holders"]:
+        line = f"{holder['name']}, {holder['office']} of {holder['country']}"
+        line += "".join(f"; {', '.join(d['docs'])} says {d['value']}" for d in holder["dissent"])
+        console.print(f"[cyan]{'office':<18}[/cyan]{escape(line)}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

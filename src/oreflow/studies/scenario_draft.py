@@ -57,7 +57,8 @@ def with_severity(measure: Measure, *, as_of: date | None = None) -> Measure:
         stated = twin.terms.get("probability") if twin is not None else None
         chance = stated or _chance(measure)
         changes["terms"] = {**measure.terms, **changes.get("terms", {}), "probability": chance}
-        if measure.probability >= 1.0:
+        # What is known of this very act counts before a base rate that the reader of the documents put in.
+        if measure.probability >= 1.0 or stated is not None:
             changes["probability"] = chance.mode
     return Measure.model_validate(measure.model_dump() | changes) if changes else measure
 

@@ -138,7 +138,9 @@ def _reaching(case: Case, commodity: str) -> Case | None:
     kinds = {m.instrument in CONTROLS for m in case.measures}
     if not measures or {m.instrument in CONTROLS for m in measures} != kinds:
         return None
-    return Case(case.title, measures, case.partner)
+    # The title names those who act on this commodity, not everyone the documents mention.
+    title = case.title if len(kinds) > 1 else _title(measures, "export controls" if kinds == {True} else "duties")
+    return Case(title, measures, case.partner)
 
 
 def _solved(named: Sequence[str], wanted: Sequence[Case]) -> list[str]:

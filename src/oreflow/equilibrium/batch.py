@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +18,8 @@ from oreflow.equilibrium.parameters import ParameterDraws
 from oreflow.equilibrium.result import Result
 from oreflow.equilibrium.setting import Setting, check_benchmark, prepare
 from oreflow.equilibrium.wedges import QuotaGroup, Wedges
+from oreflow.equilibrium.workspace import Answers, make_work
 from oreflow.vocabulary.errors import OreflowError
-
-if TYPE_CHECKING:
-    from oreflow.equilibrium.kernels import Answers
 
 #: Draws per task. Fixed, so that the work is cut the same way for any number of workers.
 CHUNK = 32
@@ -173,7 +170,7 @@ class BatchResult:
 
         flow = np.zeros((len(self), keep.size))
         st, rows = self.packed.structure, self.packed.rows
-        work = kernels.make_work(st)
+        work = make_work(st)
         kernels.route_flows(0, len(self), st, rows, self.arrays, work, self.answers, flow, keep)
         return flow
 
@@ -223,7 +220,7 @@ def _run(packed: Packed, arrays: Draws, count: int, tolerance: float, most: int,
 
     st = packed.structure
     nodes, markets = st.node_product.size, st.market_product.size
-    answers = kernels.Answers(
+    answers = Answers(
         log_price=np.empty((count, nodes)),
         multiplier=np.empty((count, st.group_sharing.size)),
         log_composite=np.empty((count, markets)),
@@ -238,7 +235,7 @@ def _run(packed: Packed, arrays: Draws, count: int, tolerance: float, most: int,
 
     def task(first: int) -> None:
         last = min(first + CHUNK, count)
-        work = kernels.make_work(st)
+        work = make_work(st)
         kernels.solve_draws(first, last, st, packed.rows, arrays, work, answers, tolerance, most)
 
     starts = range(0, count, CHUNK)

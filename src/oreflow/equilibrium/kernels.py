@@ -6,111 +6,20 @@ over threads gives the same bytes. Equation numbers are those of docs/model.md.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from oreflow.equilibrium.benchmark import Floats
 from oreflow.equilibrium.compiled import kernel, kernel_of_sums
+from oreflow.equilibrium.kernel_steps import LARGEST_STEP, advance, copy_into, mix, remember, settings_of_attempt
 from oreflow.equilibrium.packed import Counts, Draws, Rows, Structure
-from oreflow.equilibrium.setting import LEAST_PURCHASE, LOWEST_LOG_PRICE, Bools, Ints
+from oreflow.equilibrium.setting import LEAST_PURCHASE, LOWEST_LOG_PRICE, Ints
 from oreflow.equilibrium.vector_math import exp_into, log_into
+from oreflow.equilibrium.workspace import Answers, Work
 
-DEPTH = 8  # Anderson memory over several stages
-SHALLOW = 5  # and for one
-LARGEST_STEP = 2.0
 STALE = 100.0  # forget the memory when the residual grows by this factor
 ATTEMPTS = 4
 FIRST_ATTEMPT = 150  # iterations; markets that need more do better with a damped second attempt
 LOWEST = LOWEST_LOG_PRICE
-
-
-class Answers(NamedTuple):
-    """What a draw leaves behind; leading axis b."""
-
-    log_price: Floats  # [b, k]
-    multiplier: Floats  # [b, g]
-    log_composite: Floats  # [b, c]
-    output: Floats  # [b, k]
-    vintage_output: Floats  # [b, v]
-    use: Floats  # [b, c]
-    bought: Floats  # [b, c] sum of purchases
-    iterations: Ints  # [b]
-    residual: Floats  # [b]
-    converged: Bools  # [b]
-
-
-class Work(NamedTuple):
-    """Scratch arrays of one thread."""
-
-    pull: Floats  # [r] (1 - eps) v (passed + evading), so that pull x p^-sigma is attraction
-    back_pull: Floats  # [r] the same by node
-    passing: Floats  # [member] passed share before multipliers
-    evading: Floats  # [member] phi (1 + premium)^-sigma
-    member_weight: Floats  # [member] (1 - eps) v
-    squeeze: Floats  # [bundle] exp(-sigma sum of mu)
-    sigma: Floats  # [k]
-    kappa: Floats  # [k], negated where supply is logistic
-    plant: Floats  # [k] capacity, or benchmark output where supply is isoelastic
-    odds: Floats  # [k]
-    level: Floats  # [k] ln p, not below the lowest
-    attraction: Floats  # [k] p^-sigma
-    log_cost: Floats  # [k]
-    pace: Floats  # [k] (p/c)^-kappa
-    room: Floats  # [k] sum over vintages of Q (1 - Q/K)
-    output: Floats  # [k]
-    primary: Floats  # [k]
-    demand: Floats  # [k]
-    stiff: Floats  # [k] demand side of the stiffness
-    gap: Floats  # [k] ln(demand/supply)
-    argument: Floats  # [k] scratch
-    scratch: Floats  # [largest] scratch
-    sigma_market: Floats  # [c]
-    backstop: Floats  # [c] eps
-    total: Floats  # [c] P^-sigma
-    log_composite: Floats  # [c]
-    composite: Floats  # [c], filled where some price is an input's
-    gain: Floats  # [c] U P^sigma / (1 - eps)
-    use: Floats  # [c]
-    eta: Floats  # [c * s]
-    final: Floats  # [c * s]
-    response: Floats  # [c * s] P^-eta
-    exponent: Floats  # [c * s] scratch
-    vintage_output: Floats  # [v]
-    step: Floats  # [g]
-    live: Bools  # [g]
-    flow: Floats  # [g]
-    z: Floats  # the iterate: ln p [k], then mu [g], either possibly beyond its bound
-    target: Floats
-    move: Floats
-    last_z: Floats
-    last_move: Floats
-    best: Floats
-    change: Floats  # [memory, z]
-    shift: Floats  # [memory, z]
-    gram: Floats  # [memory, memory]
-    system: Floats  # [memory, memory]
-    gamma: Floats  # [memory]
-
-
-def make_work(st: Structure) -> Work:
-    """Scratch for one thread; not compiled, as kernels own no memory."""
-    routes, nodes, markets = st.route_market.size, st.node_product.size, st.market_product.size
-    members, groups, bundles = st.member_route.size, st.group_sharing.size, st.bundle_product.size
-    cells, size = markets * st.final0.shape[1], nodes + groups
-    largest = max(nodes, max(markets, cells))
-    return Work(
-        *(np.zeros(routes), np.zeros(routes), np.zeros(members), np.zeros(members), np.zeros(members)),
-        *(np.ones(bundles), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)),
-        *(np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)),
-        *(np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(largest)),
-        *(np.zeros(markets), np.zeros(markets), np.zeros(markets), np.zeros(markets), np.zeros(markets)),
-        *(np.zeros(markets), np.zeros(markets), np.zeros(cells), np.zeros(cells), np.zeros(cells), np.zeros(cells)),
-        *(np.zeros(st.vintage_node.size), np.zeros(groups), np.zeros(groups, np.bool_), np.zeros(groups)),
-        *(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)),
-        *(np.zeros((DEPTH, size)), np.zeros((DEPTH, size)), np.zeros((DEPTH, DEPTH)), np.zeros((DEPTH, DEPTH))),
-        np.zeros(DEPTH),
-    )
 
 
 @kernel
@@ -412,94 +321,6 @@ def improve(st: Structure, wd: Rows, dr: Draws, wk: Work, z: Floats, b: int, row
                 target[nodes + g] = mu + pressure * step[g]
                 worst = max(worst, abs(pressure) if mu > 0.0 else pressure)
     return worst
-
-
-@kernel_of_sums
-def remember(wk: Work, z: Floats, held: int, newest: int, depth: int) -> int:
-    """Store the last change of z and of its move in the slot ``newest``; update the Gram matrix. Returns slots held."""
-    change, shift = wk.change[newest], wk.shift[newest]
-    move, last_move, last_z, gram = wk.move, wk.last_move, wk.last_z, wk.gram
-    for x in range(z.size):
-        change[x] = move[x] - last_move[x]
-        shift[x] = z[x] - last_z[x]
-    held = min(held + 1, depth)
-    for other in range(held):
-        dot = dot_product(change, wk.change[other])
-        gram[newest, other] = dot
-        gram[other, newest] = dot
-    return held
-
-
-@kernel_of_sums
-def dot_product(one: Floats, other: Floats) -> float:
-    """Sum of one x other."""
-    total = 0.0
-    for x in range(one.size):
-        total += one[x] * other[x]
-    return total
-
-
-@kernel
-def mix(wk: Work, held: int) -> bool:
-    """Least-squares weights gamma of the remembered changes (normal equations, Cholesky); False if singular."""
-    gamma, gram, low = wk.gamma, wk.gram, wk.system
-    for u in range(held):
-        gamma[u] = dot_product(wk.change[u], wk.move)
-    for u in range(held):
-        for v in range(u + 1):
-            total = gram[u, v] if u != v else gram[u, u] * (1.0 + 1e-12)
-            for t in range(v):
-                total -= low[u, t] * low[v, t]
-            if u != v:
-                low[u, v] = total / low[v, v]
-            elif total > 0.0:
-                low[u, u] = np.sqrt(total)
-            else:
-                return False
-    for u in range(held):
-        for t in range(u):
-            gamma[u] -= low[u, t] * gamma[t]
-        gamma[u] /= low[u, u]
-    for u in range(held - 1, -1, -1):
-        for t in range(u + 1, held):
-            gamma[u] -= low[t, u] * gamma[t]
-        gamma[u] /= low[u, u]
-    return True
-
-
-@kernel
-def advance(wk: Work, z: Floats, held: int, damping: float) -> None:
-    """z <- z + damped move, less what the memory explains; steps are capped."""
-    move, last_z, last_move, step = wk.move, wk.last_z, wk.last_move, wk.target
-    for x in range(z.size):
-        last_z[x] = z[x]
-        last_move[x] = move[x]
-        step[x] = damping * move[x]
-    for u in range(held):
-        gamma, change, shift = wk.gamma[u], wk.change[u], wk.shift[u]
-        for x in range(z.size):
-            step[x] -= gamma * (shift[x] + damping * change[x])
-    for x in range(z.size):
-        z[x] += min(max(step[x], -LARGEST_STEP), LARGEST_STEP)
-
-
-@kernel
-def copy_into(source: Floats, target: Floats) -> None:
-    """target <- source."""
-    for x in range(source.size):
-        target[x] = source[x]
-
-
-@kernel
-def settings_of_attempt(attempt: int, products: int) -> tuple[int, float]:
-    """(memory, damping) of each attempt: later ones are slower and steadier, as anderson.SCHEDULE."""
-    if attempt == 0:
-        return DEPTH if products > 1 else SHALLOW, 1.0
-    if attempt == 1:
-        return DEPTH, 0.5
-    if attempt == 2:
-        return 3, 0.25
-    return 0, 0.1
 
 
 @kernel

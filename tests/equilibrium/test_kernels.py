@@ -239,6 +239,23 @@ def test_contradictory_inputs_are_refused():
         solve_many(world, none(world), draws).flow_into("toy/stage0", "Z")
 
 
+def test_every_shape_of_market_uses_the_code_compiled_once():
+    """One node or many, read-only draws, policies by draw: a second compiled version would cost a minute in a study."""
+    from oreflow.equilibrium import kernels
+
+    alone = toy.world(np.array([[[100.0]]]))
+    fixed = ParameterDraws.of(alone, 2)
+    for array in (fixed.sigma, fixed.eta, fixed.kappa, fixed.p_choke):
+        array.setflags(write=False)
+    solve_many(alone, none(alone), fixed).flow()
+    rng = np.random.default_rng(21)
+    for _ in range(5):
+        world = some_world(rng)
+        solve_many(world, [some_policy(rng, world) for _ in range(3)], some_draws(rng, world, 3)).flow()
+    assert len(kernels.solve_draws.signatures) == 1
+    assert len(kernels.route_flows.signatures) == 1
+
+
 def test_the_cache_lies_under_the_environment_and_not_in_the_home(tmp_path: Path):
     """Where compiled code goes is decided before numba is imported; no folder appears in the user's home."""
     code = "import oreflow.equilibrium.compiled as c, numba; print(c.cache_folder()); print(numba.config.CACHE_DIR)"

@@ -113,8 +113,8 @@ def pack(settings: Sequence[Setting]) -> Packed:
     active = np.any([s.active for s in settings], axis=0)
     linked &= active[:, :, None]
     bought = np.any([(s.weight > 0).any(axis=1) for s in settings], axis=0)
-    node_product, node_origin = np.nonzero(active)
-    market_product, market_buyer = np.nonzero(bought)
+    node_product, node_origin = (np.ascontiguousarray(axis) for axis in np.nonzero(active))
+    market_product, market_buyer = (np.ascontiguousarray(axis) for axis in np.nonzero(bought))
     node_at = np.full(active.shape, -1, dtype=np.int64)
     node_at[node_product, node_origin] = np.arange(node_product.size)
     market_at = np.full(bought.shape, -1, dtype=np.int64)
@@ -156,14 +156,20 @@ def pack(settings: Sequence[Setting]) -> Packed:
 
 
 def pack_draws(draws: ParameterDraws, structure: Structure) -> Draws:
-    """Contiguous copies of the elasticities, kappa by node."""
-    long = draws.eta if draws.eta_long is None else draws.eta_long
+    """Contiguous copies of the elasticities, kappa by node.
+
+    Copies even where the draws are contiguous: a read-only array has another type, and the kernels would compile anew.
+    """
+
+    def own(array: Floats) -> Floats:
+        return np.array(array, dtype=np.float64, order="C", copy=True)
+
     return Draws(
-        sigma=np.ascontiguousarray(draws.sigma),
-        eta=np.ascontiguousarray(draws.eta),
-        eta_long=np.ascontiguousarray(long),
-        kappa=np.ascontiguousarray(draws.kappa[:, structure.node_product, structure.node_origin]),
-        choke=np.ascontiguousarray(draws.p_choke),
+        sigma=own(draws.sigma),
+        eta=own(draws.eta),
+        eta_long=own(draws.eta if draws.eta_long is None else draws.eta_long),
+        kappa=own(draws.kappa[:, structure.node_product, structure.node_origin]),
+        choke=own(draws.p_choke),
         isoelastic=draws.supply == "isoelastic",
     )
 

@@ -178,7 +178,7 @@ def own_mineral(sentence: Sentence) -> bool:
 
 
 def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, str | None] | None:
-    """The buyer and the seller in "the US relied on China for 70 % of its imports"."""
+    """The buyer and the seller in "the US relied on China for most of its imports"."""
     lows = sentence.lows
     states = [m for m in sentence.states() if m.kind != "agency"]
     importing = any(low in wordlist("figure_roles: in dependence") for low in lows)

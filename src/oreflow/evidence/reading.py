@@ -18,6 +18,7 @@ from oreflow.evidence.control_verbs import volume_limits
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
+from oreflow.evidence.frames import find_frames
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
@@ -85,6 +86,7 @@ def read_document(document: Document) -> Reading:
                 reserve.status = bought.status
         found.extend(pacts)
         found.extend(support)
+        found.extend(find_frames(scene, sentence, found))
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),

@@ -76,7 +76,7 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
     if not aims:
         aims = provoker(sentence, start, actor)
-    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
+    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k]) or "leaving" in lows[k : k + 9]
     named = head_goods(sentence, start, k, end)
     if (
         verdict.verb is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.giving import giver, in_usd, lead_word
-from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import condition_applies, status_on
-from oreflow.evidence.objects import goods, recent_goods
+from oreflow.evidence.objects import goods, listed_goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique, recent_pair
 from oreflow.evidence.sides import by_agent, context_states, has_firm_subject, left_states, subjects, targets
@@ -49,6 +49,8 @@ def frame_candidate(
     if not named and needs != "goods" and kind not in _PAIRED | {"investigation"}:
         before = [g for g in goods(sentence, 0, i) if g in minerals()] if kind in _TRADE else []
         named = before or recent_goods(scene, sentence)
+    if named and kind in _PAIRED:
+        named = [g for g in named if g in minerals()]
     if (not named and kind not in _PAIRED | {"investigation", "sanction"}) or (needs == "goods" and not own_goods):
         return None
     aims = _aims(scene, sentence, kind, actor, i, end)
@@ -133,6 +135,9 @@ def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> lis
     if kind in ("meeting",):
         return []
     named = goods(sentence, i, end)
+    if named == [GENERIC] and not any(low in ("critical", "strategic") for low in sentence.lows[i:end]):
+        before = [g for g in goods(sentence, 0, i) if g in minerals() and g != GENERIC]
+        named = before or recent_goods(scene, sentence) or named  # "the raw ore": the one named before
     if kind in _MONEY and not named:
         named = goods(sentence, 0, len(sentence.lows))
     if kind in _MONEY | {"deal", "quota"}:
@@ -140,7 +145,7 @@ def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> lis
     if kind == "investigation" and not named:
         named = [g for g in goods(sentence, i, len(sentence.lows)) if g in minerals()]
     if kind == "sanction":
-        named = [g for g in goods(sentence, 0, len(sentence.lows)) if g in minerals()] or recent_goods(scene, sentence)
+        named = listed_goods(scene, sentence, 0, len(sentence.lows))
     return named
 
 
@@ -153,6 +158,9 @@ def _aims(scene: Scene, sentence: Sentence, kind: str, actor: str, i: int, end: 
         if not found and any(low in ("two", "both") for low in sentence.lows[max(0, i - 6) : end]):
             found = [s for s in recent_pair(scene, sentence) if s != actor]
         return list(dict.fromkeys(found))
+    cut_off = next((n for n in range(i, end) if sentence.lows[n] == "off"), None)
+    if cut_off is not None and kind == "export_control":
+        return [m.value for m in sentence.states() if cut_off < m.i < end and m.value != actor]
     found = targets(sentence, i, end, actor, _AIMS.get(kind, frozenset(("on", "against", "into", "from"))))
     if not found and kind in ("import_restriction", "sanction", "tariff", "investigation"):
         found = [

@@ -116,6 +116,8 @@ def _told(known: Candidate, new: Candidate) -> bool:
     alike = {new.kind}
     if new.kind in ("capacity_project", "subsidy_or_price_support", "stockpile", "purchase"):
         alike = {"capacity_project", "subsidy_or_price_support", "stockpile", "purchase"}
+    if known.kind == "export_control" and not known.strong:
+        return False
     if new.kind in ("quota", "export_control"):
         alike = {"quota", "export_control"}
     if known.kind not in alike:

@@ -92,6 +92,8 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         low in ("deal", "agreement", "pact") for low in before[-2:]
     ):
         return None
+    if verb is not None and any(v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs):
+        return None
     actor, own = giver(scene, sentence, verb, amount.i)
     if actor is None:
         return None

@@ -268,6 +268,8 @@ def _reported_plan(tokens: tuple[Token, ...], k: int) -> bool:
 def _after_controller(previous: Verb, mode: str) -> str:
     if previous.mode in ("possible", "conditional") and not previous.classes & {"threaten"}:
         return previous.mode
+    if previous.lemma in wordlist("verbs: aspectual"):
+        return previous.mode  # "had begun to restrict" restricts
     if previous.classes & {"plan", "expect"}:
         return "future"
     if previous.classes & {"consider"}:

@@ -45,13 +45,16 @@ def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candida
         return None
     status, effect = from_verb(verb)
     aims = targets(sentence, verb.i, len(sentence.lows), subject[-1], frozenset(("from", "in")))
-    aims = aims or [
-        m.value
-        for m in sentence.states()
-        if verb.i < m.i < end
-        and m.value != subject[-1]
-        and (modifies(sentence, m) or sentence.lows[m.j : m.j + 1] == ("origin",))
-    ][:1]
+    aims = (
+        aims
+        or [
+            m.value
+            for m in sentence.states()
+            if verb.i < m.i < end
+            and m.value != subject[-1]
+            and (modifies(sentence, m) or sentence.lows[m.j : m.j + 1] == ("origin",))
+        ][:1]
+    )
     date, effective = moment(scene, sentence, verb.i, 0, end, status == "announced")
     return Candidate(
         "import_restriction",
@@ -146,9 +149,14 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
             ),
             None,
         )
-    if verb.form == "ing" and any(low in wordlist("control_verbs: acts of law") for low in lows[max(0, verb.i - 3) : verb.i]):
-        passing = next((v for v in reversed(sentence.verbs) if v.i < verb.i and v.classes & {"sign", "agree", "enact"}), None)
-        status = "in_force" if passing is not None and passing.mode == "past" else "announced"  # "signed a bill barring"
+    if verb.form == "ing" and any(
+        low in wordlist("control_verbs: acts of law") for low in lows[max(0, verb.i - 3) : verb.i]
+    ):
+        passing = next(
+            (v for v in reversed(sentence.verbs) if v.i < verb.i and v.classes & {"sign", "agree", "enact"}), None
+        )
+        # "signed a bill barring"
+        status = "in_force" if passing is not None and passing.mode == "past" else "announced"
     if denied(sentence, verb.i):
         status, effect = "denied", None
     if action_noun(sentence, verb) in ("future", "propose", "threat") and any(

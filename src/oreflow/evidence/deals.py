@@ -316,13 +316,15 @@ def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
     return verb
 
 
-_TURNS = frozenset(("another", "would"))
+_TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
 
 
 def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
     named = goods(sentence, start, k) or goods(sentence, k, end)
     lows = sentence.lows
-    stop = next((n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n] in _TURNS), len(lows))
+    stop = next(
+        (n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS), len(lows)
+    )
     if not [g for g in named if g in minerals()]:
         named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
     if not named and "under" not in lows[max(0, start - 2) : start + 1]:

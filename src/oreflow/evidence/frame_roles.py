@@ -7,7 +7,7 @@ from oreflow.evidence.claims import Quantity
 from oreflow.evidence.giving import giver, in_usd, lead_word
 from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import condition_applies, status_on
-from oreflow.evidence.objects import goods, listed_goods, recent_goods
+from oreflow.evidence.objects import clean, goods, listed_goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique, recent_pair
 from oreflow.evidence.sides import by_agent, context_states, has_firm_subject, left_states, subjects, targets
@@ -19,7 +19,7 @@ _MONEY = frozenset(("subsidy_or_price_support", "capacity_project", "stockpile")
 _PAIRED = frozenset(("deal", "meeting"))
 _AIMS = {
     "export_control": frozenset(("to", "against", "for")),
-    "quota": frozenset(("to", "against")),
+    "quota": frozenset(("to", "against", "from")),
     "import_restriction": frozenset(("from", "against", "in")),
     "tariff": frozenset(("on", "against", "from", "to")),
     "sanction": frozenset(("on", "against")),
@@ -37,7 +37,7 @@ def frame_candidate(
     verb = verb_at(sentence.tokens, sentence.verbs, v)
     end = max(j, tail(sentence, j))
     actor, own_actor = _actor(scene, sentence, verb, side, i, j)
-    if actor is None:
+    if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
         return None
     status, effect = _status(scene, sentence, kind, plain, verb)
     if kind == "quota" and status == "denied":
@@ -139,7 +139,9 @@ def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> lis
         before = [g for g in goods(sentence, 0, i) if g in minerals() and g != GENERIC]
         named = before or recent_goods(scene, sentence) or named  # "the raw ore": the one named before
     if kind in _MONEY and not named:
-        named = goods(sentence, 0, len(sentence.lows))
+        named = goods(sentence, 0, len(sentence.lows)) or clean(
+            [low for low in sentence.lows[i:end] if low in minerals()]
+        )
     if kind in _MONEY | {"deal", "quota"}:
         named = [g for g in named if g in minerals()]
     if kind == "investigation" and not named:
@@ -153,7 +155,11 @@ def _aims(scene: Scene, sentence: Sentence, kind: str, actor: str, i: int, end: 
     if kind in _MONEY:
         return [] if kind == "stockpile" else _sites(sentence, actor, i, end)
     if kind in _PAIRED:
-        found = [m.value for m in sentence.states() if i <= m.i < end + 2 and m.value != actor]
+        found = [
+            m.value
+            for m in sentence.states()
+            if i <= m.i < end + 2 and m.value != actor and lead_word(sentence, m) not in ("in", "at", "near")
+        ]
         found = found or [s for s in left_states(sentence, i) if s != actor]
         if not found and any(low in ("two", "both") for low in sentence.lows[max(0, i - 6) : end]):
             found = [s for s in recent_pair(scene, sentence) if s != actor]
@@ -163,9 +169,7 @@ def _aims(scene: Scene, sentence: Sentence, kind: str, actor: str, i: int, end: 
         return [m.value for m in sentence.states() if cut_off < m.i < end and m.value != actor]
     found = targets(sentence, i, end, actor, _AIMS.get(kind, frozenset(("on", "against", "into", "from"))))
     if not found and kind in ("import_restriction", "sanction", "tariff", "investigation"):
-        found = [
-            m.value for m in sentence.states() if i <= m.i < end and m.value != actor and modifies(sentence, m)
-        ]
+        found = [m.value for m in sentence.states() if i <= m.i < end and m.value != actor and modifies(sentence, m)]
     return [t for t in found if not (kind == "export_control" and _place_only(sentence, t))]
 
 

@@ -13,7 +13,9 @@ from oreflow.evidence.scene import Scene, Sentence
 def _on_leaving(sentence: Sentence, k: int) -> bool:
     """ "a tax on chrome ore leaving the country" is one on exports."""
     after = sentence.lows[k + 1 : k + 9]
-    return after[:1] == ("on",) and any(low in ("leaving", "exported", "shipped", "exports", "shipments") for low in after)
+    return after[:1] == ("on",) and any(
+        low in ("leaving", "exported", "shipped", "exports", "shipments") for low in after
+    )
 
 
 def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:

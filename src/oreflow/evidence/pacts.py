@@ -43,7 +43,7 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
         elif low in _TALK_NOUNS:
             found.extend(_talks(scene, sentence, k))
         elif low in wordlist("pacts: in find pacts"):
-            if "prohibited" in sentence.lows[max(0, k - 3) : k] or "barred" in sentence.lows[max(0, k - 3) : k]:
+            if set(sentence.lows[max(0, k - 4) : k]) & wordlist("pacts: bars"):
                 continue
             candidate = _purchase(scene, sentence, k)
             if candidate is not None and not any(

@@ -84,6 +84,9 @@ def read_document(document: Document) -> Reading:
                 pacts.remove(bought)
                 reserve.value = reserve.value if reserve.value is not None else bought.value
                 reserve.status = bought.status
+        for bought in pacts:  # what a reserve office buys goes into the reserve
+            if bought.kind == "purchase" and sentence.has("reserve", "reserves", "stockpile", "stockpiling"):
+                bought.kind, bought.target = "stockpile", []
         found.extend(pacts)
         found.extend(support)
         found.extend(find_frames(scene, sentence, found))

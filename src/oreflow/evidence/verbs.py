@@ -299,7 +299,7 @@ def _bare_mode(tokens: tuple[Token, ...], i: int, form: Form, seen_to: bool, pas
 
 @cache
 def inflections(verb: str) -> frozenset[str]:
-    """All forms of a verb given as its base, or as base/past/participle/ing; irregular ones of the register are known."""
+    """All forms of a verb given as its base or as base/past/participle/ing; the register knows irregular ones."""
     parts = verb.split("/")
     lemma = parts[0]
     if len(parts) == 4:

@@ -64,6 +64,8 @@ def _partners(
             others.extend(listed)
             if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
                 others.extend(recent_pair(scene, sentence))
+        if lows[n] == "by" and "signed" in lows[k:n]:  # "an accord signed in Paris by A and B"
+            others.extend(states_listed(sentence, n + 1, len(lows)))
     reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
     for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
         if lows[n] == "with" and "," not in lows[n:start]:
@@ -225,7 +227,7 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
     lows = sentence.lows
     noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
-    if any(low in _FIRM_DEAL for low in near) or after in (
+    if (any(low in _FIRM_DEAL for low in near) and len(left_states(sentence, k)) < 2) or after in (
         ("breaker",),
         ("maker",),
         ("makers",),

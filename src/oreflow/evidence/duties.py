@@ -74,6 +74,21 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         aims = [modifiers[-1].value]
     if verdict.verb is not None and not aims and verdict.verb.lemma in ("hit", "target", "threaten", "subject"):
         aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
+    if (
+        not aims
+        and verdict.verb is not None
+        and verdict.verb.lemma in ("face", "subject", "pay")
+        and verdict.verb.i < k
+    ):
+        begin = verdict.verb.start  # "goods from Brazil face", "Brazilian goods face"
+        aims = [
+            m.value
+            for m in sentence.states()
+            if m.j <= begin
+            and begin - m.j <= 8
+            and m.value != actor
+            and (modifies(sentence, m) or lows[m.i - 1 : m.i] == ("from",))
+        ][-1:]
     if not aims:
         aims = provoker(sentence, start, actor)
     export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k]) or "leaving" in lows[k : k + 9]

@@ -13,6 +13,7 @@ from oreflow.evidence.scene import Scene, Sentence, modifies, oblique, recent_pa
 from oreflow.evidence.sides import by_agent, context_states, has_firm_subject, left_states, subjects, targets
 from oreflow.evidence.status import from_verb
 from oreflow.evidence.verbs import Verb, verb_at
+from oreflow.evidence.wordlists import wordlist
 
 _TRADE = frozenset(("export_control", "import_restriction", "quota", "tariff", "sanction"))
 _MONEY = frozenset(("subsidy_or_price_support", "capacity_project", "stockpile"))
@@ -188,3 +189,18 @@ def _sites(sentence: Sentence, actor: str, i: int, end: int) -> list[str]:
 
 def _place_only(sentence: Sentence, state: str) -> bool:
     return all(oblique(sentence, m) and sentence.lows[m.i - 1] == "in" for m in sentence.states() if m.value == state)
+
+
+def name_plainly(scene: Scene, sentence: Sentence, candidate: Candidate) -> None:
+    """ "exports of the ore": the mineral named before in the sentence, else in the sentences before."""
+    plain = wordlist("reading: plain words")
+    words = [
+        sentence.lows[m.i : m.j]
+        for m in sentence.goods()
+        if m.value == GENERIC and candidate.evidence.start <= sentence.tokens[m.i].start < candidate.evidence.end
+    ]
+    if sentence.kind == "title" or not words or not all(len(w) == 1 and w[0] in plain for w in words):
+        return
+    at = next(k for k, token in enumerate(sentence.tokens) if token.start >= candidate.evidence.start)
+    before = [g for g in goods(sentence, 0, at) if g in minerals() and g != GENERIC]
+    candidate.objects = before or recent_goods(scene, sentence) or candidate.objects

@@ -64,7 +64,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     end = tail(sentence, k + 1)
     start = np_start(sentence, k)
     named = chain_goods(sentence, k + 1, end) or goods(sentence, k, min(end, k + 9)) or goods(sentence, start, k)
-    if not named:
+    if not named or set(lows[k + 1 : k + 9]) & wordlist("pacts: paper"):
         return None
     verb = next((v for v in sentence.verbs if v.i == k), None)
     nominal = verb is None
@@ -394,6 +394,8 @@ def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     end = min(len(lows), k + 14)
     others: list[str] = []
     for m in sentence.states():
+        if m.i and lows[m.i - 1] in ("in", "at", "near"):
+            continue  # where they meet
         if k <= m.i <= k + 3 or (
             others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
         ):

@@ -18,9 +18,11 @@ from oreflow.evidence.control_verbs import volume_limits
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
+from oreflow.evidence.frame_roles import name_plainly
 from oreflow.evidence.frames import find_frames
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
+from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.pacts import find_pacts
 from oreflow.evidence.scene import lay_out
 from oreflow.evidence.support import find_support
@@ -90,6 +92,9 @@ def read_document(document: Document) -> Reading:
         found.extend(pacts)
         found.extend(support)
         found.extend(find_frames(scene, sentence, found))
+        for candidate in found:
+            if candidate.sentence == sentence.number and candidate.objects == [GENERIC]:
+                name_plainly(scene, sentence, candidate)
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),

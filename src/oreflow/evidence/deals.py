@@ -6,7 +6,7 @@ import itertools
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.objects import goods, recent_goods
+from oreflow.evidence.objects import clean, goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
 from oreflow.evidence.sides import context_states, has_firm_subject, left_states, subjects
@@ -59,7 +59,7 @@ def _partners(
     other_deal = next((n for n in range(first, end) if lows[n] in DEAL_NOUNS), end)
     for n in range(k, other_deal):
         if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
-            listed = states_listed(sentence, n + 1, end)
+            listed = states_listed(sentence, n + 1, len(lows))
             withs += bool(listed)
             others.extend(listed)
             if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
@@ -337,7 +337,12 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:])
     ):
         named = recent_goods(scene, sentence, 1)
-    return [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
+    named = [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
+    if not named and sentence.kind == "paragraph" and not set(lows[start : k + 1]) & wordlist("deals: of other things"):
+        named = clean(
+            [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
+        )  # what the report is about
+    return named
 
 
 def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:

@@ -135,7 +135,9 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     if not named and verdict.verb is None and not own_actor:
         return None
     if not named and any(low in ("dumping", "antidumping", "countervailing") for low in lows[start:k]):
-        named = recent_goods(scene, sentence, 4)  # trade-remedy duties are always on one product
+        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(
+            scene, sentence, 4
+        )  # trade-remedy duties are always on one product
     if not named:
         named = ["all goods"]
     reach = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end

@@ -41,7 +41,7 @@ def frame_candidate(
     if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
         return None
     status, effect = _status(scene, sentence, kind, plain, verb)
-    if kind == "quota" and status == "denied":
+    if (kind == "quota" and status == "denied") or (needs == "plain" and status == "denied"):
         status = plain  # "cannot ship more than": the negation is the limit
     if status == "":
         return None
@@ -95,6 +95,9 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
     if side == "within":  # the state inside the frame: "Washington's levy"
         found = [m.value for m in sentence.states() if i <= m.i < j]
         return (found[0], True) if found else (None, False)
+    if side == "pair":
+        both = recent_pair(scene, sentence)
+        return (both[0], False) if len(both) == 2 else (None, False)
     if verb.passive or side == "context":
         agent = by_agent(sentence, verb.i, verb.i + 8)
         if agent:
@@ -106,6 +109,11 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
         under = [m.value for m in sentence.states() if m.j <= i and lead_word(sentence, m) == "under"]
         if under:
             return under[0], True
+        if "there" in sentence.lows[i:j]:
+            back = scene.sentences[max(0, sentence.number - 3) : sentence.number]
+            near = [m.value for s in back for m in s.states() if not oblique(s, m)]
+            if near:
+                return near[-1], False
         context = scene.title_states if len(scene.title_states) == 1 else context_states(scene, sentence, i)
         return (context[0], False) if context else (None, False)
     if has_firm_subject(sentence, verb):

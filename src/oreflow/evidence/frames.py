@@ -116,13 +116,15 @@ def _told(known: Candidate, new: Candidate) -> bool:
     alike = {new.kind}
     if new.kind in ("capacity_project", "subsidy_or_price_support", "stockpile", "purchase"):
         alike = {"capacity_project", "subsidy_or_price_support", "stockpile", "purchase"}
-    if known.kind == "export_control" and not known.strong:
+    if known.kind in ("export_control", "tariff") and not known.strong:
         return False
     if new.kind in ("quota", "export_control"):
         alike = {"quota", "export_control"}
     if known.kind not in alike:
         return False
     apart = known.evidence.end <= new.evidence.start or new.evidence.end <= known.evidence.start
+    if apart and known.kind == new.kind == "subsidy_or_price_support":
+        return False
     return not (apart and bool(known.objects) and bool(new.objects) and not set(known.objects) & set(new.objects))
 
 

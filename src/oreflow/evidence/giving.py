@@ -182,7 +182,7 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
     for m in sentence.states():
         if not start <= m.i < end:
             continue
-        if _aside(sentence, m.i, at):
+        if _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
             continue
         lead = lead_word(sentence, m)
         if m.value != actor and m.kind == "place" and (lead in wordlist("giving: in locations") or m.form == "region"):
@@ -196,7 +196,8 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
     if not found and sentence.number and "venture" in scene.sentences[sentence.number - 1].lows:
         before = {m.value for m in scene.sentences[sentence.number - 1].states() if m.value != actor}
         found = list(before) if len(before) == 1 else []
-    if not found and len(scene.title_states) == 2 and actor in scene.title_states:
+    at_home = any(m.value == actor and lead_word(sentence, m) == "in" for m in sentence.states())
+    if not found and not at_home and len(scene.title_states) == 2 and actor in scene.title_states:
         found = [s for s in scene.title_states if s != actor]
     return list(dict.fromkeys(found))[:2]
 

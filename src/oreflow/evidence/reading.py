@@ -20,9 +20,9 @@ from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
 from oreflow.evidence.frame_roles import name_plainly
 from oreflow.evidence.frames import find_frames
+from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
-from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.pacts import find_pacts
 from oreflow.evidence.scene import lay_out
 from oreflow.evidence.support import find_support

@@ -140,6 +140,9 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
     elif verb is None and not protagonists:
         both = left_states(sentence, start)
+        if not both:  # "negotiators from India and the United States are close to a deal"
+            led = next((n for n in range(start) if lows[n] in ("from", "between", "of")), start)
+            both = states_listed(sentence, led + 1, start)
         protagonists = both if len(both) == 2 else []
     own_actor = (
         len(set(protagonists) | set(others)) >= 2
@@ -329,7 +332,9 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     )
     if not [g for g in named if g in minerals()]:
         named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
-    if not named and "under" not in lows[max(0, start - 2) : start + 1]:
+    if not named and not (
+        "under" in lows[max(0, start - 2) : start + 1] and any(a.kind == "percent" for a in sentence.amounts)
+    ):
         named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
     if (
         not named
@@ -366,7 +371,7 @@ def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> t
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True
-        if any(low in ("towards", "toward", "planned", "proposed", "stalled") for low in near):
+        if any(low in wordlist("deals: close at hand") for low in near):
             return "under_negotiation", True
         if "signed" in near or "signed" in after[:4]:
             return "signed", True

@@ -77,7 +77,7 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     if (
         not aims
         and verdict.verb is not None
-        and verdict.verb.lemma in ("face", "subject", "pay")
+        and verdict.verb.lemma in wordlist("duties: borne by")
         and verdict.verb.i < k
     ):
         begin = verdict.verb.start  # "goods from Brazil face", "Brazilian goods face"
@@ -113,7 +113,7 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     if (
         not named
         and verdict.verb is not None
-        and verdict.verb.lemma in ("face", "subject", "hit")
+        and (verdict.verb.lemma in wordlist("duties: borne by") or verdict.verb.lemma == "hit")
         and verdict.verb.i < start
     ):
         left, _ = clause(sentence, verdict.verb.i, verdict.verb.i + 1)

@@ -3,7 +3,8 @@
 Each row of ``lexicon/frames.csv`` is a pattern over a sentence whose goods, states and amounts are reduced to
 signs: G goods, S a state, D a nationality or possessor, P either, M money, N tonnes, X percent; ``*3`` up to three
 words within a clause and ``**8`` across commas; ``?x`` may be absent; ``[name]`` a list of ``words.csv``; ``!a|b``
-all forms of the verbs, the anchor of status and subject. A row adds an event only where the grammar found none of its kind in the sentence.
+all forms of the verbs, the anchor of status and subject. A row adds an event only where the grammar found none
+of its kind in the sentence.
 """
 
 from __future__ import annotations

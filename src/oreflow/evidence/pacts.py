@@ -189,7 +189,7 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         return []
     if (
         lows[k].startswith("review")
-        and not (window & {"232", "301", "ustr", "tariff", "section", "four", "national"})
+        and not (window & wordlist("pacts: formal reviews"))
         and not (verb is not None and verb.classes & {"open"})
     ):
         return []

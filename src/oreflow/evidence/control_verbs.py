@@ -13,7 +13,7 @@ from oreflow.evidence.measure_roles import (
     condition_applies,
     status_on,
 )
-from oreflow.evidence.objects import goods, know_how, recent_goods
+from oreflow.evidence.objects import goods, know_how, listed_goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import (
@@ -45,6 +45,16 @@ def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candida
         return None
     status, effect = from_verb(verb)
     aims = targets(sentence, verb.i, len(sentence.lows), subject[-1], frozenset(("from", "in")))
+    aims = (
+        aims
+        or [
+            m.value
+            for m in sentence.states()
+            if verb.i < m.i < end
+            and m.value != subject[-1]
+            and (modifies(sentence, m) or sentence.lows[m.j : m.j + 1] == ("origin",))
+        ][:1]
+    )
     date, effective = moment(scene, sentence, verb.i, 0, end, status == "announced")
     return Candidate(
         "import_restriction",
@@ -139,6 +149,14 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
             ),
             None,
         )
+    if verb.form == "ing" and any(
+        low in wordlist("control_verbs: acts of law") for low in lows[max(0, verb.i - 3) : verb.i]
+    ):
+        passing = next(
+            (v for v in reversed(sentence.verbs) if v.i < verb.i and v.classes & {"sign", "agree", "enact"}), None
+        )
+        # "signed a bill barring"
+        status = "in_force" if passing is not None and passing.mode == "past" else "announced"
     if denied(sentence, verb.i):
         status, effect = "denied", None
     if action_noun(sentence, verb) in ("future", "propose", "threat") and any(
@@ -180,7 +198,7 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
         region_start,
         region_end,
         actor,
-        frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on")),
+        frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on", "in")),
     )
     date, effective = moment(scene, sentence, verb.i, min(region_start, verb.start), region_end, status == "announced")
     in_effect, ahead = comes_into_effect(sentence, region_end)
@@ -266,7 +284,7 @@ def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | No
         status,
         states[0],
         list(dict.fromkeys(aims))[:2],
-        [],
+        listed_goods(scene, sentence, verb.i, end),
         sentence.number,
         scene.tokens_span(sentence, verb.start, end),
         "sanction-verb",

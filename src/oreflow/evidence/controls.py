@@ -18,7 +18,7 @@ from oreflow.evidence.measure_roles import (
     provoker,
     status_on,
 )
-from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, recent_goods
+from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, listed_goods, recent_goods
 from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies
 from oreflow.evidence.sides import (
@@ -361,7 +361,7 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | No
         status_on(scene, verdict.status, date, effective),
         actor,
         aims,
-        [g for g in goods(sentence, k, end) if g in minerals()],
+        [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k),
         sentence.number,
         scene.tokens_span(
             sentence,

@@ -6,7 +6,7 @@ import itertools
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.objects import goods, recent_goods
+from oreflow.evidence.objects import clean, goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
 from oreflow.evidence.sides import context_states, has_firm_subject, left_states, subjects
@@ -59,11 +59,13 @@ def _partners(
     other_deal = next((n for n in range(first, end) if lows[n] in DEAL_NOUNS), end)
     for n in range(k, other_deal):
         if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
-            listed = states_listed(sentence, n + 1, end)
+            listed = states_listed(sentence, n + 1, len(lows))
             withs += bool(listed)
             others.extend(listed)
             if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
                 others.extend(recent_pair(scene, sentence))
+        if lows[n] == "by" and "signed" in lows[k:n]:  # "an accord signed in Paris by A and B"
+            others.extend(states_listed(sentence, n + 1, len(lows)))
     reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
     for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
         if lows[n] == "with" and "," not in lows[n:start]:
@@ -138,6 +140,9 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
     elif verb is None and not protagonists:
         both = left_states(sentence, start)
+        if not both:  # "negotiators from India and the United States are close to a deal"
+            led = next((n for n in range(start) if lows[n] in ("from", "between", "of")), start)
+            both = states_listed(sentence, led + 1, start)
         protagonists = both if len(both) == 2 else []
     own_actor = (
         len(set(protagonists) | set(others)) >= 2
@@ -225,7 +230,7 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
     lows = sentence.lows
     noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
-    if any(low in _FIRM_DEAL for low in near) or after in (
+    if (any(low in _FIRM_DEAL for low in near) and len(left_states(sentence, k)) < 2) or after in (
         ("breaker",),
         ("maker",),
         ("makers",),
@@ -316,11 +321,20 @@ def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
     return verb
 
 
+_TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
+
+
 def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
     named = goods(sentence, start, k) or goods(sentence, k, end)
+    lows = sentence.lows
+    stop = next(
+        (n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS), len(lows)
+    )
     if not [g for g in named if g in minerals()]:
-        named = [g for g in goods(sentence, k, len(sentence.lows)) if g in minerals()] or named
-    if not named:
+        named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
+    if not named and not (
+        "under" in lows[max(0, start - 2) : start + 1] and any(a.kind == "percent" for a in sentence.amounts)
+    ):
         named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
     if (
         not named
@@ -328,7 +342,12 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         and any(low in ("access", "resource", "resources", "mining") for low in sentence.lows[k:])
     ):
         named = recent_goods(scene, sentence, 1)
-    return [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
+    named = [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
+    if not named and sentence.kind == "paragraph" and not set(lows[start : k + 1]) & wordlist("deals: of other things"):
+        named = clean(
+            [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
+        )  # what the report is about
+    return named
 
 
 def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
@@ -352,7 +371,7 @@ def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> t
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True
-        if any(low in ("towards", "toward", "planned", "proposed", "stalled") for low in near):
+        if any(low in wordlist("deals: close at hand") for low in near):
             return "under_negotiation", True
         if "signed" in near or "signed" in after[:4]:
             return "signed", True

@@ -74,9 +74,24 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         aims = [modifiers[-1].value]
     if verdict.verb is not None and not aims and verdict.verb.lemma in ("hit", "target", "threaten", "subject"):
         aims = [m.value for m in sentence.states() if verdict.verb.i < m.i < k and m.value != actor][:1]
+    if (
+        not aims
+        and verdict.verb is not None
+        and verdict.verb.lemma in wordlist("duties: borne by")
+        and verdict.verb.i < k
+    ):
+        begin = verdict.verb.start  # "goods from Brazil face", "Brazilian goods face"
+        aims = [
+            m.value
+            for m in sentence.states()
+            if m.j <= begin
+            and begin - m.j <= 8
+            and m.value != actor
+            and (modifies(sentence, m) or lows[m.i - 1 : m.i] == ("from",))
+        ][-1:]
     if not aims:
         aims = provoker(sentence, start, actor)
-    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k])
+    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k]) or "leaving" in lows[k : k + 9]
     named = head_goods(sentence, start, k, end)
     if (
         verdict.verb is not None
@@ -98,7 +113,7 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     if (
         not named
         and verdict.verb is not None
-        and verdict.verb.lemma in ("face", "subject", "hit")
+        and (verdict.verb.lemma in wordlist("duties: borne by") or verdict.verb.lemma == "hit")
         and verdict.verb.i < start
     ):
         left, _ = clause(sentence, verdict.verb.i, verdict.verb.i + 1)
@@ -120,7 +135,9 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     if not named and verdict.verb is None and not own_actor:
         return None
     if not named and any(low in ("dumping", "antidumping", "countervailing") for low in lows[start:k]):
-        named = recent_goods(scene, sentence, 4)  # trade-remedy duties are always on one product
+        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(
+            scene, sentence, 4
+        )  # trade-remedy duties are always on one product
     if not named:
         named = ["all goods"]
     reach = max(end, verdict.verb.i + 8) if verdict.verb is not None and verdict.verb.i > k else end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oreflow.evidence.dates import When
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals
 from oreflow.evidence.numbers import Amount
+from oreflow.evidence.objects import recent_goods
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, oblique
 from oreflow.evidence.wordlists import wordlist
 
@@ -51,7 +52,11 @@ def minerals_of(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
         picked = left[-1:] or right[:1]
     if picked:
         names = list(dict.fromkeys(m.value for m in picked))
-        return [n for n in names if n != GENERIC] or names
+        specific = [n for n in names if n != GENERIC]
+        plain = {low for m in picked for low in sentence.lows[m.i : m.j]} <= {"ore", "ores", "metal"}
+        if not specific and plain:  # "the ore": the one named before
+            return recent_goods(scene, sentence)[:1] or names
+        return specific or names
     for number in range(sentence.number - 1, max(-1, sentence.number - 4), -1):
         named = [m.value for m in scene.sentences[number].goods() if m.value in minerals()]
         specific = [n for n in named if n != GENERIC]
@@ -145,7 +150,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
             return m.value, ()
     previous = scene.subjects[sentence.number - 1] if sentence.number else None
     if any(low in ("it", "its", "country", "whose", "nation") for low in sentence.lows[:i]) or not sentence.states():
-        whose = [m.value for m in sentence.states() if m.j <= i]
+        whose = [m.value for m in sentence.states() if m.j <= i and m.kind != "agency"]
         return (whose[-1] if whose else previous), ()
     return None, ()
 

@@ -76,8 +76,27 @@ def _statistic(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
             and "to" in sentence.lows[amount.j : later.i]
         ):
             return _price(scene, sentence, amount._replace(kind="price", unit=later.unit))
+        known = _known_unit(scene, sentence, amount)
+        if known is not None:
+            return _price(scene, sentence, amount._replace(kind="price", unit=known))
         return _money(scene, sentence, amount)
     return []
+
+
+def _known_unit(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
+    """ "down from $60,000", "zinc was flat at $2,761": a price whose unit was given just before."""
+    lead = sentence.lows[max(0, amount.i - 2) : amount.i]
+    if not set(lead) & wordlist("figures: price leads"):
+        return None
+    same = [a for a in sentence.amounts if a.kind == "price" and a.j <= amount.i]
+    named = any(amount.i - 9 <= m.j <= amount.i and m.value in minerals() for m in sentence.goods())
+    if not same and not named:
+        return None
+    back = scene.sentences[max(0, sentence.number - 14) : sentence.number] if not same else []
+    earlier = same or [a for s in back for a in s.amounts if a.kind == "price"]
+    if not earlier or not earlier[-1].value / 10 <= amount.value <= earlier[-1].value * 10:
+        return None
+    return earlier[-1].unit
 
 
 def _make(
@@ -158,6 +177,8 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
             else "mining"
         )
         country = None if price else whose(scene, sentence, amount.i, amount.j)[0]
+        if not price and country is None:  # "shipments from China declined"
+            country = next((m.value for m in sentence.states() if m.kind == "place" and m.j <= amount.i), None)
         return [
             _make(
                 scene,

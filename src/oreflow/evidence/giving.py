@@ -15,6 +15,7 @@ from oreflow.evidence.wordlists import wordlist
 _STATE_WORDS = wordlist("giving: state words")
 
 
+_FEDERAL = ("USA", "AUS", "CAN", "DEU", "BRA", "MEX", "NGA", "RUS", "ARG", "MYS", "CHE", "AUT", "BEL")
 GIVING = wordlist("giving: giving")
 
 
@@ -65,8 +66,11 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
     agencies = [m for m in sentence.mentions if m.kind == "agency" and m.value]
     if agencies:
         return agencies[0].value, True
-    if "federal" in lows and "USA" in scene.ranked:
-        return "USA", True
+    if "federal" in lows:
+        here = next((m.value for m in sentence.states() if m.form == "region" and m.value in _FEDERAL), None)
+        nation = here or next((s for s in scene.ranked if s in _FEDERAL), None)
+        if nation is not None:
+            return nation, True
     if set(lows) & _STATE_WORDS:
         region = next((m.value for m in sentence.states() if m.form == "region"), None)
         possessive = next(
@@ -165,12 +169,20 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
     return recent_goods(scene, sentence, 3), False
 
 
+def _aside(sentence: Sentence, i: int, at: int) -> bool:
+    """Whether token ``i`` stands in a ", which ...," that closes before the money at ``at`` is told."""
+    opened = next((n for n in range(i - 1, max(-1, i - 14), -1) if sentence.lows[n] in ("which", "who", ",")), None)
+    return opened is not None and sentence.lows[opened] != "," and "," in sentence.lows[i:at]
+
+
 def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list[str]:
     """Where the money goes: places in the sentence, else the one partner of the title."""
     found = []
     start, end = _segment(sentence, at)
     for m in sentence.states():
         if not start <= m.i < end:
+            continue
+        if _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
             continue
         lead = lead_word(sentence, m)
         if m.value != actor and m.kind == "place" and (lead in wordlist("giving: in locations") or m.form == "region"):
@@ -184,7 +196,8 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
     if not found and sentence.number and "venture" in scene.sentences[sentence.number - 1].lows:
         before = {m.value for m in scene.sentences[sentence.number - 1].states() if m.value != actor}
         found = list(before) if len(before) == 1 else []
-    if not found and len(scene.title_states) == 2 and actor in scene.title_states:
+    at_home = any(m.value == actor and lead_word(sentence, m) == "in" for m in sentence.states())
+    if not found and not at_home and len(scene.title_states) == 2 and actor in scene.title_states:
         found = [s for s in scene.title_states if s != actor]
     return list(dict.fromkeys(found))[:2]
 

@@ -196,10 +196,14 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
         if (entry.form == "mineral" or entry.value == GENERIC) and _in_firm_name(tokens, i, j):
             i = j
             continue
+        if entry.value == "dual-use goods" and j < count and tokens[j].low in wordlist("lexicon: papers"):
+            i = j  # a "dual-use licence" is no good
+            continue
         if (
             entry.kind == "good"
             and j < count
             and tokens[j].glue
+            and not (tokens[j].low == "based" and entry.form == "mineral")
             and tokens[j].low.endswith(("ing", "rich", "free", "based", "heavy", "intensive"))
         ):
             i = j + 1  # "chip-making" is no chip

@@ -48,6 +48,8 @@ def is_topic(sentence: Sentence, start: int) -> bool:
     """ "tensions over tariffs, export controls and access": a subject of talk, not a measure."""
     for n in range(start - 1, max(-1, start - 8), -1):
         low = sentence.lows[n]
+        if low == "over" and any(v.i == n - 1 and v.classes & {"consider"} for v in sentence.verbs):
+            return False  # "mulling over a tax"
         if low in ("over", "about", "regarding") or low in ("tensions", "issues", "dispute", "disputes", "topics"):
             return True
         if low not in wordlist("measure_roles: in is topic"):

@@ -10,6 +10,14 @@ from oreflow.evidence.measure_roles import CONTROL_NOUNS, QUOTA, TARIFF_NOUNS, T
 from oreflow.evidence.scene import Scene, Sentence
 
 
+def _on_leaving(sentence: Sentence, k: int) -> bool:
+    """ "a tax on chrome ore leaving the country" is one on exports."""
+    after = sentence.lows[k + 1 : k + 9]
+    return after[:1] == ("on",) and any(
+        low in ("leaving", "exported", "shipped", "exports", "shipments") for low in after
+    )
+
+
 def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
     """All candidates for measures on trade in a sentence; ``earlier`` are those of the sentences before."""
     found: list[Candidate] = []
@@ -18,7 +26,9 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
         if k in used:
             continue
         candidate: Candidate | None = None
-        if low in TARIFF_NOUNS or (low in TAX and k and sentence.lows[k - 1] in ("import", "export", "border")):
+        if low in TARIFF_NOUNS or (
+            low in TAX and k and (sentence.lows[k - 1] in ("import", "export", "border") or _on_leaving(sentence, k))
+        ):
             candidate = duty_by_noun(scene, sentence, k, earlier)
         elif low in QUOTA:
             candidate = quota_by_noun(scene, sentence, k)

@@ -90,6 +90,7 @@ _CURRENCY_WORDS = {
     "cad": "CAD",
 }
 _FOREIGN_DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "s": "SGD", "hk": "HKD"}
+_DOLLAR_SIGNS = frozenset(("US", "A", "AU", "C", "CA", "NZ", "S", "HK"))
 QUALIFIERS = {
     "over": "over",
     "above": "over",
@@ -176,6 +177,10 @@ def _at(tokens: tuple[Token, ...], i: int) -> Amount | None:
         if before is not None and before.end == tokens[i].start and before.low in _FOREIGN_DOLLARS and low == "$":
             currency = _FOREIGN_DOLLARS[before.low]
         i += 1
+        after = tokens[i] if i + 1 < len(tokens) else None
+        if low == "$" and after is not None and after.start == tokens[i - 1].end and after.text in _DOLLAR_SIGNS:
+            currency = _FOREIGN_DOLLARS.get(after.low, currency)  # "$US36,000", "$A2 million"
+            i += 1
     elif low in ("usd", "eur", "aud", "cad", "rmb") and i + 1 < len(tokens):
         currency = _CURRENCY_WORDS[low]
         i += 1

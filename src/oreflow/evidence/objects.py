@@ -139,3 +139,15 @@ def recent_goods(scene: Scene, sentence: Sentence, back: int = 3) -> list[str]:
             return named
         generic = generic or named
     return generic
+
+
+def listed_goods(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
+    """What the firms put on a list deal in: a mineral in their name, else for miners and refiners the goods near by."""
+    lows = sentence.lows[i:j]
+    named = [low for low in lows if low in minerals()]
+    if named:
+        return clean(named)
+    if not any(low in wordlist("objects: mineral trades") for low in lows):
+        return []
+    here = [m.value for m in sentence.goods() if m.value in minerals()]
+    return clean(here) or recent_goods(scene, sentence)

@@ -43,7 +43,7 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
         elif low in _TALK_NOUNS:
             found.extend(_talks(scene, sentence, k))
         elif low in wordlist("pacts: in find pacts"):
-            if "prohibited" in sentence.lows[max(0, k - 3) : k] or "barred" in sentence.lows[max(0, k - 3) : k]:
+            if set(sentence.lows[max(0, k - 4) : k]) & wordlist("pacts: bars"):
                 continue
             candidate = _purchase(scene, sentence, k)
             if candidate is not None and not any(
@@ -64,7 +64,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     end = tail(sentence, k + 1)
     start = np_start(sentence, k)
     named = chain_goods(sentence, k + 1, end) or goods(sentence, k, min(end, k + 9)) or goods(sentence, start, k)
-    if not named:
+    if not named or set(lows[k + 1 : k + 9]) & wordlist("pacts: paper"):
         return None
     verb = next((v for v in sentence.verbs if v.i == k), None)
     nominal = verb is None
@@ -189,7 +189,7 @@ def _probe(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         return []
     if (
         lows[k].startswith("review")
-        and not (window & {"232", "301", "ustr", "tariff", "section", "four", "national"})
+        and not (window & wordlist("pacts: formal reviews"))
         and not (verb is not None and verb.classes & {"open"})
     ):
         return []
@@ -394,6 +394,8 @@ def _meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     end = min(len(lows), k + 14)
     others: list[str] = []
     for m in sentence.states():
+        if m.i and lows[m.i - 1] in ("in", "at", "near"):
+            continue  # where they meet
         if k <= m.i <= k + 3 or (
             others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
         ):

@@ -56,6 +56,9 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             if jump:
                 k = jump
                 continue
+        if low == "that" and k > j and any(lows[n] in ("them", "it") for n in range(k + 2, min(len(lows), k + 4))):
+            k = next(n for n in range(k + 2, k + 4) if lows[n] in ("them", "it")) + 1
+            continue  # "magnets that contain them to Japanese firms"
         if low in _FINITE:
             break
         if low in BREAKS or low in SUBORDINATORS or (low == "that" and k > j):

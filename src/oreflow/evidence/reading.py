@@ -18,6 +18,9 @@ from oreflow.evidence.control_verbs import volume_limits
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
+from oreflow.evidence.frame_roles import name_plainly
+from oreflow.evidence.frames import find_frames
+from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
@@ -83,8 +86,15 @@ def read_document(document: Document) -> Reading:
                 pacts.remove(bought)
                 reserve.value = reserve.value if reserve.value is not None else bought.value
                 reserve.status = bought.status
+        for bought in pacts:  # what a reserve office buys goes into the reserve
+            if bought.kind == "purchase" and sentence.has("reserve", "reserves", "stockpile", "stockpiling"):
+                bought.kind, bought.target = "stockpile", []
         found.extend(pacts)
         found.extend(support)
+        found.extend(find_frames(scene, sentence, found))
+        for candidate in found:
+            if candidate.sentence == sentence.number and candidate.objects == [GENERIC]:
+                name_plainly(scene, sentence, candidate)
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),

@@ -59,6 +59,9 @@ def subjects(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     owner = _action_owner(sentence, begin)
     if owner:
         return [owner]
+    head = _relative_head(sentence, begin)
+    if head:
+        return [head]
     found = left_states(sentence, begin)
     if found:
         return found
@@ -99,6 +102,15 @@ def denied(sentence: Sentence, i: int) -> bool:
         and ("that" in sentence.lows[v.i : i] or i - v.i <= 4)
         for v in sentence.verbs
     )
+
+
+def _relative_head(sentence: Sentence, begin: int) -> str | None:
+    """ "Harare, which slammed the door": the state that a relative clause is about."""
+    k = begin - 1 if begin and sentence.lows[begin - 1] in ("which", "who") else begin
+    if not 0 < k < len(sentence.lows) or sentence.lows[k] not in ("which", "who"):
+        return None
+    comma = k - 1 if sentence.lows[k - 1] == "," else k
+    return next((m.value for m in sentence.states() if m.j == comma and not modifies(sentence, m)), None)
 
 
 def _action_owner(sentence: Sentence, begin: int) -> str | None:

@@ -72,6 +72,9 @@ def governing(
         if start - verb.i > reach:
             break
         between = sentence.lows[verb.i + 1 : start]
+        if between[:1] == (",",) and any(verb.i < w.i < start for w in sentence.whens):
+            last = len(between) - 1 - between[::-1].index(",")  # "has suspended, with effect from May 1, its ban"
+            between = between[last + 1 :] if 0 < last <= 12 else between
         if (
             any(low in SUBORDINATORS or low in (";", ":", "|", "…", "that") for low in between)
             or between.count(",") > 1

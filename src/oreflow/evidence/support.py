@@ -6,7 +6,7 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.giving import GIVING, giver, giving_status, in_usd, locations, nearest_verb, subject_goods
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.phrases import condition, moment
-from oreflow.evidence.scene import Scene, Sentence
+from oreflow.evidence.scene import Scene, Sentence, modifies
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.wordlists import wordlist
 from oreflow.evidence.works import STOCKPILE_WORDS, WORKS, public_works, specific_works, stockpile
@@ -92,6 +92,8 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         low in ("deal", "agreement", "pact") for low in before[-2:]
     ):
         return None
+    if verb is not None and any(v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs):
+        return None
     actor, own = giver(scene, sentence, verb, amount.i)
     if actor is None:
         return None
@@ -104,6 +106,13 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         )
     ):
         return None
+    sites = locations(scene, sentence, actor, amount.i)
+    if not sites and any(
+        m.value == actor and m.i > amount.i and lows[m.i - 1] in ("from", "the") for m in sentence.states()
+    ):
+        sites = [  # "France's Orano ... with a loan from the EIB": who receives it
+            m.value for m in sentence.states() if m.j < amount.i and m.value != actor and modifies(sentence, m)
+        ][:1]
     stock = bool(set(lows) & (STOCKPILE_WORDS | {"reserve", "vault"})) and not own_goods
     specific = specific_works(sentence) and not stock
     end = min(len(lows), amount.j + 9)
@@ -119,7 +128,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         else "subsidy_or_price_support",
         status,
         actor,
-        locations(scene, sentence, actor, amount.i),
+        sites,
         [] if stock else named,
         sentence.number,
         scene.tokens_span(sentence, start, end),

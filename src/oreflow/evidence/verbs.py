@@ -268,6 +268,8 @@ def _reported_plan(tokens: tuple[Token, ...], k: int) -> bool:
 def _after_controller(previous: Verb, mode: str) -> str:
     if previous.mode in ("possible", "conditional") and not previous.classes & {"threaten"}:
         return previous.mode
+    if previous.lemma in wordlist("verbs: aspectual"):
+        return previous.mode  # "had begun to restrict" restricts
     if previous.classes & {"plan", "expect"}:
         return "future"
     if previous.classes & {"consider"}:
@@ -293,3 +295,25 @@ def _bare_mode(tokens: tuple[Token, ...], i: int, form: Form, seen_to: bool, pas
     if form.form == "ing":
         return "progressive"
     return "present" if form.form == "s" else "base"
+
+
+@cache
+def inflections(verb: str) -> frozenset[str]:
+    """All forms of a verb given as its base or as base/past/participle/ing; the register knows irregular ones."""
+    parts = verb.split("/")
+    lemma = parts[0]
+    if len(parts) == 4:
+        return frozenset((*parts, _third(lemma)))
+    known = {word for word, form in forms().items() if form.lemma == lemma}
+    return frozenset({*(known or _regular(lemma)), lemma, _third(lemma)})
+
+
+def verb_at(tokens: tuple[Token, ...], known: tuple[Verb, ...], i: int) -> Verb:
+    """The verb at a token; one that the register does not hold is read by its ending as an act put in place."""
+    for verb in known:
+        if verb.i == i:
+            return verb._replace(classes=verb.classes - {"threaten", "consider", "seek", "keep", "ease"} | {"enact"})
+    low = tokens[i].low
+    shape = "ing" if low.endswith("ing") else "past" if low.endswith(("ed", "ung", "ept", "old", "eld")) else "base"
+    shape = "s" if shape == "base" and low.endswith("s") and not low.endswith("ss") else shape
+    return _group(tokens, i, Form(low, shape, frozenset({"enact"})), list(known))

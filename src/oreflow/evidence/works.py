@@ -61,7 +61,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
             for k, low in enumerate(lows)
             if k >= after
             and low in WORKS
-            and not (low == "mine" and k and lows[k - 1] in ("to", "and", "will", "not"))
+            and not (low == "mine" and k and lows[k - 1] in ("to", "and", "will", "not", ","))
             and not (
                 sentence.tokens[k].text == "Project" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isupper()
             )

@@ -143,10 +143,12 @@ def _purchase_status(sentence: Sentence, verb: Verb | None, k: int) -> tuple[str
     if verb is None or "resumption" in sentence.lows[max(0, k - 4) : k]:
         return "under_negotiation", None
     if any(
-        v.lemma in ("persuade", "convince", "press", "urge", "push", "seek") for v in sentence.verbs if v.i < verb.i
+        v.lemma in ("persuade", "convince", "press", "urge", "push", "seek", "want", "ask", "hope", "expect")
+        for v in sentence.verbs
+        if v.i < verb.i
     ):
         return "under_negotiation", None
-    if verb.mode == "possible":
+    if verb.mode == "possible" or {"may", "might", "could"} & set(sentence.lows[max(0, verb.i - 5) : verb.i]):
         return "possible", None
     if verb.classes & {"suspend", "block"} and verb.lemma not in ("resume", "order"):
         return "suspended", None

@@ -284,3 +284,18 @@ def test_ten_thousand_draws_over_many_worlds_all_converge():
         world = some_world(rng)
         failed += int((~solve_many(world, some_policy(rng, world), some_draws(rng, world, 40)).converged).sum())
     assert failed == 0
+
+
+def test_money_of_a_batch_is_that_of_its_results():
+    rng = np.random.default_rng(33)
+    for _ in range(6):
+        world = some_world(rng)
+        batch = solve_many(world, [some_policy(rng, world) for _ in range(4)], some_draws(rng, world, 4))
+        for b in range(4):
+            found = batch.result(b)
+            np.testing.assert_allclose(batch.money.tariff_revenue[b], found.tariff_revenue, rtol=1e-6, atol=1e-3)
+            np.testing.assert_allclose(batch.money.consumer_surplus[b], found.consumer_surplus, rtol=1e-6, atol=1e-3)
+            for holder in ("state", "licensee", "importer"):
+                known = sum(rent.usd for rent in found.rents if rent.holder == holder)
+                made = batch.money.rents.get(holder, np.zeros(4))[b]
+                assert abs(made - known) <= 1e-6 * max(abs(known), 1.0) + 1e-3

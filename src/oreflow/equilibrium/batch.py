@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from oreflow.equilibrium import accounts
 from oreflow.equilibrium.anderson import Convergence
 from oreflow.equilibrium.benchmark import Benchmark, Floats
 from oreflow.equilibrium.packed import Draws, Packed, pack, pack_draws
@@ -154,11 +155,22 @@ class BatchResult:
         draws, shape = len(self), self.benchmark.use.shape
         rents: dict[str, Floats] = {}
         tariff, surplus = np.zeros((draws, *shape)), np.zeros((draws, *shape))
+        flow = self.flow()
         for b in range(draws):
-            found = self.result(b)
-            for rent in found.rents:
-                rents.setdefault(rent.holder, np.zeros(draws))[b] += rent.usd
-            tariff[b], surplus[b] = found.tariff_revenue, found.consumer_surplus
+            setting = self.settings[b if len(self.settings) > 1 else 0]
+            if setting.phi.any():
+                # What evades pays no duty and no rent: only the dense equations tell it from the rest.
+                found = self.result(b)
+                kept = [(rent.holder, rent.usd) for rent in found.rents]
+                tariff[b], surplus[b] = found.tariff_revenue, found.consumer_surplus
+            else:
+                own = self.multiplier[b][positions_of(setting, self.groups)]
+                usd = accounts.quota_rents(setting, self.price[b], flow[b], own)
+                kept = [(group.rent_holder, float(rent)) for group, rent in zip(setting.quotas, usd, strict=True)]
+                tariff[b] = accounts.tariff_revenue(setting, self.price[b], flow[b], own)
+                surplus[b] = accounts.consumer_surplus(setting, self.draws.at(b), self.composite[b])
+            for holder, usd_of in kept:
+                rents.setdefault(holder, np.zeros(draws))[b] += usd_of
         return Money(rents, tariff, surplus)
 
     def headline(self, figure: Callable[[Result], float]) -> Floats:

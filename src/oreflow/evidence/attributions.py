@@ -37,6 +37,7 @@ _GENERIC_SOURCES = {
 _NAME = re.compile(r"[^\W\d_][\w’'.\-]*")
 
 
+_UNNAMED = wordlist("attributions: unnamed")
 _SPEAKER_WORDS = wordlist("attributions: speaker words")
 
 
@@ -48,7 +49,11 @@ def find_attributions(scene: Scene) -> list[Attribution]:
         if sentence.kind == "title":
             continue
         for source, i, j, rule, via in _in_sentence(scene, sentence):
-            canonical = canonical_name(resolve_office(scene, sentence, source), names)
+            canonical = (
+                source
+                if source.startswith(("people familiar", "people close", "persons ", "person "))
+                else canonical_name(resolve_office(scene, sentence, source), names)
+            )
             if canonical is None or canonical.lower() in (scene.document.outlet or "").lower().split(","):
                 continue
             if canonical == "officials" and any("officials" in a.source for a in found):
@@ -112,7 +117,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, 
             phrase = _phrase(sentence, k + 1)
             if phrase is not None and is_outlet(phrase[0]):
                 found.append((phrase[0], k, phrase[1], "told-outlet", None))
-            speaker = _before(scene, sentence, k)
+            speaker = _unnamed(sentence, k) or _before(scene, sentence, k)
             if speaker is not None:
                 found.append((speaker[0], speaker[1], k + 1, "told", None))
         elif low in _SAY:
@@ -122,8 +127,29 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, 
     return found
 
 
+def _unnamed(sentence: Sentence, k: int) -> tuple[str, int] | None:
+    """ "a trader in Germany said", "people familiar with the matter told": the speaker without a name before a verb."""
+    lows = sentence.lows
+    for n in range(k - 1, max(-1, k - 9), -1):
+        if lows[n] in (",", ";", ".", "”", '"') or any(v.i == n and v.form == "s" for v in sentence.verbs):
+            return None
+        if lows[n] in _UNNAMED and n and lows[n - 1] in ("a", "an", "one", "another", "second"):
+            if lows[n] == "person":
+                return surface(sentence, n, k), n - 1
+            return lows[n], n - 1
+        if lows[n] in ("people", "persons", "sources") and lows[n + 1 : n + 3] in (
+            ("familiar", "with"),
+            ("close", "to"),
+        ):
+            return surface(sentence, n, k), n
+    return None
+
+
 def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
     lows = sentence.lows
+    unnamed = _unnamed(sentence, k)
+    if unnamed is not None:
+        return unnamed[0], unnamed[1], k + 1, "unnamed"
     low = lows[k]
     if low in wordlist("attributions: in said") and k and lows[k - 1] in wordlist("attributions: in said 2"):
         return None

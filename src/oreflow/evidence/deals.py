@@ -180,6 +180,8 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
         return []
     named = _deal_goods(scene, sentence, k, start, end)
+    if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
+        named = []
     actor, partners = parties[0], parties[1:]
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))

@@ -9,7 +9,7 @@ from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import condition_applies, status_on
 from oreflow.evidence.objects import clean, goods, listed_goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, tail
-from oreflow.evidence.scene import Scene, Sentence, modifies, oblique, recent_pair
+from oreflow.evidence.scene import Scene, Sentence, anaphor, modifies, oblique, recent_pair
 from oreflow.evidence.sides import by_agent, context_states, has_firm_subject, left_states, subjects, targets
 from oreflow.evidence.status import from_verb
 from oreflow.evidence.verbs import Verb, verb_at
@@ -118,6 +118,15 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
         return (context[0], False) if context else (None, False)
     if has_firm_subject(sentence, verb):
         return None, False
+    begin = verb.start
+    if (
+        begin > 0
+        and not left_states(sentence, begin)
+        and not any(low in ("which", "who", "that", "to") for low in sentence.lows[max(0, begin - 2) : verb.i])
+        and not any(anaphor(scene, sentence, k) for k in range(begin - 1, max(-1, begin - 9), -1))
+        and sentence.lows[0] in ("a", "an", "the")
+    ):
+        return None, False  # "the strike stopped supplies": no state's act
     states = subjects(scene, sentence, verb)
     if not states:
         return None, False

@@ -300,11 +300,14 @@ def _bare_mode(tokens: tuple[Token, ...], i: int, form: Form, seen_to: bool, pas
 @cache
 def inflections(verb: str) -> frozenset[str]:
     """All forms of a verb given as its base or as base/past/participle/ing; the register knows irregular ones."""
-    parts = verb.split("/")
+    irregular = {item.split("/")[0]: item for item in wordlist("verbs: irregular")}
+    parts = irregular.get(verb, verb).split("/")
     lemma = parts[0]
     if len(parts) == 4:
         return frozenset((*parts, _third(lemma)))
     known = {word for word, form in forms().items() if form.lemma == lemma}
+    if not known and len(lemma) <= 5 and lemma[-1] in "pmgbt" and lemma[-2] in "aeiou" and lemma[-3] not in "aeiou":
+        known = {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}  # slam, slammed
     return frozenset({*(known or _regular(lemma)), lemma, _third(lemma)})
 
 

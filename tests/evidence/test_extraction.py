@@ -59,7 +59,7 @@ def test_one_sentence(
 
 def test_conditional_threat_carries_rate_date_and_condition() -> None:
     event = only(
-        "Trump threatens to put a 100% tariff on Chinese goods on November 1 if Beijing does not ease its curbs.",  # noqa: E501
+        "Trump threatens to put a 100% tariff on Chinese goods on November 1 if Beijing does not ease its curbs.",
         "tariff",
     )
     assert (event.status, event.rate_pct, event.date, event.target) == ("threatened", 100.0, "2025-11-01", ("CHN",))

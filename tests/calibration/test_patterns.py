@@ -72,3 +72,24 @@ def test_rent_of_a_quota_is_single_peaked() -> None:
     rents = [_quota(magnets, "magnets/product", share)[3] for share in (0.98, 0.8, 0.6, 0.4, 0.2, 0.05, 0.01)]
     turns = np.sign(np.diff(rents))
     assert (np.diff(turns) <= 0).all(), f"rises once, falls once: {rents}"
+
+
+@pytest.mark.long
+def test_every_benchmark_is_its_own_equilibrium() -> None:
+    """No policy, any elasticities: the market returns the benchmark's flows to 1e-9, for at least 25 products."""
+    from oreflow.calibration import coverage_lines
+    from oreflow.vocabulary import OreflowError
+
+    solved: set[str] = set()
+    for name in dict.fromkeys(line.commodity for line in coverage_lines()):
+        try:
+            benchmark = calibrate(name, year=2023).benchmark
+        except OreflowError:
+            continue
+        for sigma in (0.8, 4.0):
+            result = solve(benchmark, none(benchmark), Parameters.of(benchmark, sigma=sigma, eta=0.3, kappa=5.0))
+            assert result.convergence.converged, name
+            scale = benchmark.flow.sum(axis=(1, 2), keepdims=True)
+            assert (np.abs(result.flow - benchmark.flow) <= 1e-9 * scale).all(), name
+        solved |= {product.name for product in benchmark.products}
+    assert len(solved) >= 25, sorted(solved)

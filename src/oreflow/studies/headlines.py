@@ -181,3 +181,60 @@ def replacements(
         i: f"{_name(benchmark.origins[i])}{' (own output)' if benchmark.origins[i] == home else ''}" for i in order
     }
     return tuple(Headline(f"from_{benchmark.origins[i]}", label[i], "t/yr", change[:, i]) for i in order)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One destination under the measures: price, unmet demand and users' loss over the draws, and who serves it now."""
+
+    destination: str
+    price: Headline  # %
+    unmet: Headline  # t/yr
+    user_loss: Headline  # million USD/yr
+
+
+def by_destination(
+    batch: BatchResult, reference: BatchResult, benchmark: Benchmark, n: int, *, most: int = 12
+) -> tuple[Destination, ...]:
+    """The destinations that use most of a product, each against the reference market on the same draws."""
+    use = {b.destination: 0.0 for b in benchmark.buyers}
+    for j, buyer in enumerate(benchmark.buyers):
+        use[buyer.destination] += float(benchmark.use[n, j])
+    found = []
+    for place in sorted(use, key=lambda name: -use[name])[:most]:
+        if use[place] <= 0:
+            continue
+        here = _places(benchmark, place)
+        price = home_price(batch, benchmark, n, place) / home_price(reference, benchmark, n, place)
+        unmet = _unmet(batch, n, here) - _unmet(reference, n, here)
+        now, then = (world.money.consumer_surplus[:, n, here].sum(axis=1) for world in (batch, reference))
+        found.append(
+            Destination(
+                place,
+                Headline("price_pct", f"price in {_name(place)}", "%", 100 * (price - 1)),
+                Headline("unmet", f"unmet demand in {_name(place)}", "t/yr", unmet, f"use {use[place]:,.0f} t/yr"),
+                Headline("user_loss", f"loss of users in {_name(place)}", "million USD/yr", (then - now) / 1e6),
+            )
+        )
+    return tuple(found)
+
+
+def leakage(
+    batch: BatchResult, reference: BatchResult, benchmark: Benchmark, n: int, *, origin: str, home: str, most: int = 5
+) -> tuple[Headline, ...]:
+    """Third countries that buy more from ``origin`` and sell more to ``home``: the smaller of both, an upper bound."""
+    if origin not in benchmark.origins or origin == home:
+        return ()
+    source = benchmark.origins.index(origin)
+    sold = deliveries(batch, benchmark, n, home) - deliveries(reference, benchmark, n, home)
+    found = []
+    for i, third in enumerate(benchmark.origins):
+        if third in (origin, home) or _places(benchmark, third).size == 0:
+            continue
+        bought = deliveries(batch, benchmark, n, third) - deliveries(reference, benchmark, n, third)
+        through = np.maximum(0.0, np.minimum(bought[:, source], sold[:, i]))
+        if np.median(through) > 1e-6:
+            label = f"{_name(origin)} through {_name(third)} to {_name(home)}"
+            found.append(Headline(f"through_{third}", label, "t/yr", through, "upper bound on transit"))
+    found.sort(key=lambda headline: -float(np.median(headline.values)))
+    return tuple(found[:most])

@@ -15,9 +15,17 @@ import numpy as np
 
 from oreflow.studies import draws as drawing
 from oreflow.studies import project_supply
-from oreflow.studies.headlines import headlines, home_price, replacements
+from oreflow.studies.headlines import by_destination, headlines, home_price, leakage, replacements
 from oreflow.studies.scenario import Scenario
-from oreflow.studies.simulation_result import Answer, MarketLine, MeasureLine, ParameterLine, Simulation, range_of
+from oreflow.studies.simulation_result import (
+    Answer,
+    DestinationRange,
+    MarketLine,
+    MeasureLine,
+    ParameterLine,
+    Simulation,
+    range_of,
+)
 from oreflow.vocabulary.errors import OreflowError
 from oreflow.vocabulary.measure import Measure
 from oreflow.vocabulary.timeline import active_on, starts_on
@@ -247,6 +255,11 @@ def _answer(
         partner=partner,
         rows=tuple(range_of(h) for h in headlines(world, reference, benchmark, n, home=home, partner=partner)),
         replacements=tuple(range_of(h) for h in replacements(world, reference, benchmark, n, home)),
+        destinations=tuple(
+            DestinationRange(d.destination, range_of(d.price), range_of(d.unmet), range_of(d.user_loss))
+            for d in by_destination(world, reference, benchmark, n)
+        ),
+        leakage=tuple(range_of(h) for h in leakage(world, reference, benchmark, n, origin=partner, home=home)),
         rationed=float(world.bound[:, n, here].any(axis=1).mean()),
         sensitivity=tuple(sensitivity),
     )

@@ -41,6 +41,16 @@ def range_of(headline: Headline) -> Range:
 
 
 @dataclass(frozen=True)
+class DestinationRange:
+    """Price change, unmet demand and users' loss at one destination."""
+
+    destination: str
+    price: Range
+    unmet: Range
+    user_loss: Range
+
+
+@dataclass(frozen=True)
 class Answer:
     """One product on one day under one comparison.
 
@@ -56,6 +66,8 @@ class Answer:
     partner: str
     rows: tuple[Range, ...]
     replacements: tuple[Range, ...]
+    destinations: tuple[DestinationRange, ...]
+    leakage: tuple[Range, ...]
     rationed: float
     sensitivity: tuple[tuple[str, float], ...]
 

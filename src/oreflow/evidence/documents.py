@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import glob
 import io
+import logging
 import json
 import re
 import sys
@@ -226,6 +227,8 @@ def _pdf_text(data: bytes) -> tuple[str, str]:
         from pypdf.errors import PyPdfError
     except ImportError:
         return "", "is a PDF and the reader for it is not installed; run: pip install 'oreflow[pdf]'"
+    # The library reports damage in words of its own before it raises; the reader gets one line, ours.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:

@@ -6,8 +6,8 @@ from __future__ import annotations
 import csv
 import glob
 import io
-import logging
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence

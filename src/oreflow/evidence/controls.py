@@ -343,6 +343,8 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | No
         low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]
     ):
         return None  # the sentence goes on to say which
+    if k and sentence.lows[k - 1] in ("western", "international", "allied"):
+        return None  # of no one state
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
     if actor is None or (not verdict.strong and not own_actor):
         return None

@@ -21,7 +21,7 @@ _PAIRED = frozenset(("deal", "meeting"))
 _AIMS = {
     "export_control": frozenset(("to", "against", "for")),
     "quota": frozenset(("to", "against", "from")),
-    "import_restriction": frozenset(("from", "against", "in")),
+    "import_restriction": frozenset(("from", "against", "in", "to")),
     "tariff": frozenset(("on", "against", "from", "to")),
     "sanction": frozenset(("on", "against")),
 }

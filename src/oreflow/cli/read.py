@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from oreflow.cli.output import print_json, report_paths, write_text
+from oreflow.cli.progress import counting
 
 
 def read(
@@ -22,7 +23,8 @@ def read(
     from oreflow.studies import reading
 
     files = report_paths(paths)
-    result = reading.read(files, today=date.today())
+    with counting(sys.stderr) as progress:
+        result = reading.read(files, today=date.today(), progress=progress)
     for problem in result.problem_lines:
         print(f"oreflow: {problem}", file=sys.stderr)
     reading.require_documents(result, files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,13 @@ class ReadResult:
     problem_lines: tuple[str, ...]
 
 
-def read(paths: Sequence[str], *, today: date) -> ReadResult:
+def read(paths: Sequence[str], *, today: date, progress: Callable[[int, str], None] | None = None) -> ReadResult:
     """Read files, folders, globs or standard input; what cannot be read is a line, not the end."""
     from oreflow import evidence
 
     if not paths:
         raise OreflowError("give at least one file, folder or glob of reports, or '-' for standard input", misuse=True)
-    found = evidence.read(list(paths), today=today)
+    found = evidence.read(list(paths), today=today, progress=progress)
     return ReadResult(found, tuple(problem.line for problem in found.problems))
 
 

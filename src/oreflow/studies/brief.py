@@ -157,7 +157,7 @@ def _policy(ledger: Ledger, as_of: date) -> tuple[tuple[PolicyMeasure, ...], lis
 
 
 def _register_keys(policy: Sequence[PolicyMeasure], known: Sequence[Measure], book: SourceBook) -> dict[str, str]:
-    """Source keys of register entries, made when a section first needs them would lose order: made here, once."""
+    """Source keys of the register entries a brief may name, made once so that sections share them."""
     wanted = {p.measure.id for p in policy if p.basis == "register"}
     wanted |= {m.id for m in known if m.status in ("in_force", "announced", "threatened")}
     return {m.id: brief_effects.register_key(m, book) for m in known if m.id in wanted}

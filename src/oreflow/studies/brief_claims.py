@@ -13,6 +13,7 @@ from oreflow.studies.wording import claim_text, listing, place
 
 if TYPE_CHECKING:
     from oreflow.evidence import Document, Entry, Ledger, Reading, Span
+    from oreflow.evidence.ledger import Support
 
 #: Claims beyond this number are counted, not listed; the JSON of ``read --ledger`` has them all.
 MOST_CLAIMS = 30
@@ -40,8 +41,8 @@ class Passages:
         return tuple(self.at(s.doc, s.text, s.start) for s in _one_per_document(entry))
 
 
-def _one_per_document(entry: Entry) -> list:  # type: ignore[type-arg]
-    best: dict[str, object] = {}
+def _one_per_document(entry: Entry) -> list[Support]:
+    best: dict[str, Support] = {}
     for support in sorted(entry.support, key=lambda s: -s.confidence):
         best.setdefault(support.doc, support)
     return [best[doc] for doc in entry.documents if doc in best]

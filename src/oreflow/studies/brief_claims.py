@@ -13,7 +13,7 @@ from oreflow.studies.wording import claim_text, listing, place
 
 if TYPE_CHECKING:
     from oreflow.evidence import Document, Entry, Ledger, Reading, Span
-    from oreflow.evidence.ledger import Support
+    from oreflow.evidence.entries import Support
 
 #: Claims beyond this number are counted, not listed; the JSON of ``read --ledger`` has them all.
 MOST_CLAIMS = 30

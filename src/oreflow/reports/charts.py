@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from oreflow.studies.brief_result import Effect, ExposureLine
-from oreflow.vocabulary import countries
+from oreflow.studies.wording import place
 
 # Okabe-Ito: distinguishable for colour-blind readers and in grey print.
 PALETTE = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999"]
@@ -21,11 +21,6 @@ def _svg(spec: dict[str, Any]) -> str:
     return svg
 
 
-def _name(origin: str) -> str:
-    entry = countries().get(origin)
-    return entry.name if entry else origin
-
-
 def origin_history(line: ExposureLine, *, width: int = 380, height: int = 170) -> str:
     """Stacked bars of import shares by origin over the years; the largest origins named, the rest together."""
     if not line.history:
@@ -36,10 +31,10 @@ def origin_history(line: ExposureLine, *, width: int = 380, height: int = 170) -
         if year >= last_year - 4:
             totals[origin] = totals.get(origin, 0.0) + share
     named = sorted(totals, key=lambda origin: -totals[origin])[:5]
-    order = [_name(origin) for origin in named] + ["others"]
+    order = [place(origin) for origin in named] + ["others"]
     rows: dict[tuple[int, str], float] = {}
     for year, origin, share in line.history:
-        key = (year, _name(origin) if origin in named else "others")
+        key = (year, place(origin) if origin in named else "others")
         rows[key] = rows.get(key, 0.0) + share
     # Tables name the largest origins only; what they leave out belongs to "others", or the bars would not reach 100 %.
     for year in {year for year, _ in rows}:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from oreflow.vocabulary import countries
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -30,12 +28,6 @@ def print_rows(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
 def percent(share: float | None) -> str:
     """A share as per cent; unknown says so."""
     return "unknown" if share is None else f"{100 * share:.1f} %"
-
-
-def country_name(iso3: str) -> str:
-    """Readable name of a code; a code outside the register (ROW, OTHER) stays as it is."""
-    entry = countries().get(iso3)
-    return entry.name if entry else iso3
 
 
 def print_exposure(result: Mapping[str, Any], console: Console) -> None:

@@ -21,7 +21,7 @@ from oreflow.studies.figures import SourceBook
 from oreflow.studies.mutual import mutual
 from oreflow.studies.policy import PolicyMeasure, resolve
 from oreflow.studies.reading import read, require_documents
-from oreflow.vocabulary import OreflowError, commodities, country
+from oreflow.vocabulary import OreflowError, country
 from oreflow.vocabulary.measure import Measure
 
 if TYPE_CHECKING:
@@ -212,5 +212,4 @@ def _provenance(as_of: date, draws: int, seed: int, modelled: bool) -> tuple[str
     lines = [f"oreflow {__version__}; facts published by {as_of}; latest trade year {tables.latest_trade_year(as_of)}"]
     if modelled:
         lines.append(f"{draws} draws, seed {seed}; ranges are the 5th and 95th percentile of the draws")
-    lines.append("commodities in the register: " + str(len(commodities())))
     return tuple(lines)

@@ -86,18 +86,6 @@ def _project(row: dict[str, Any], gaps: dict[tuple[str, str], Gap], keys: tuple[
     )
 
 
-def slippage_note(as_of: date, book: SourceBook) -> tuple[str, tuple[str, ...]]:
-    """What base rates say about promised dates, with their sources; empty where none was published by then."""
-    from oreflow.tables import curated
-
-    known, words, keys = curated.sources(), [], []
-    for row in curated.base_rates(as_of=as_of).iter_rows(named=True):
-        if any(word in row["name"] for word in ("discovery", "late", "slip", "delay")):
-            words.append(f"{row['name']}: {row['value']:g} {row['unit']}")
-            keys.append(book.table(known[row["source_id"]]))
-    return "; ".join(words[:4]), tuple(dict.fromkeys(keys[:4]))
-
-
 def gaps_from(exposure: Sequence[ExposureLine], partner: str) -> dict[tuple[str, str], Gap]:
     """Imports from the controlling country by commodity and stage, tonnes, where the exposure page knows them."""
     found = {}

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from oreflow.studies.brief_result import Check, Verdict
-from oreflow.studies.figures import Figure, SourceBook
+from oreflow.studies.figures import Figure, SourceBook, Standing
 from oreflow.vocabulary import OreflowError, Source, commodities, commodity, countries
 
 SHARE_TOLERANCE = 5.0  # percentage points
@@ -64,6 +64,7 @@ class Answer:
     definition: str
     publisher: str
     sources: tuple[str, ...]
+    standing: Standing = "measured"
 
 
 def check(statement: Statement, *, as_of: date, book: SourceBook) -> Check:
@@ -82,7 +83,7 @@ def check(statement: Statement, *, as_of: date, book: SourceBook) -> Check:
             statement, f"no figure on {statement.subject} ({statement.stage}) for this period was published by {as_of}"
         )
     figures = tuple(
-        Figure(_show(a.value, a.unit), a.value, a.unit, "measured", f"{a.definition}, {a.publisher}", a.sources)
+        Figure(_show(a.value, a.unit), a.value, a.unit, a.standing, f"{a.definition}, {a.publisher}", a.sources)
         for a in answers
     )
     verdict, why = _verdict(statement, answers)
@@ -261,7 +262,9 @@ def _printed_shares(statement: Statement, as_of: date, book: SourceBook) -> list
             continue
         source = _source(row["source_id"], known)
         text = f"{row['definition']}, {row['year']}"
-        answers.append((row["year"], Answer(100 * row["share"], "%", text, source.publisher, (book.table(source),))))
+        answers.append(
+            (row["year"], Answer(100 * row["share"], "%", text, source.publisher, (book.table(source),), "reported"))
+        )
     return _latest_per_publisher(answers)
 
 
@@ -377,7 +380,7 @@ def check_duration(text: str, stated: str, sources: tuple[str, ...], as_of: date
         if row["low"] is not None and row["high"] is not None:
             shown += f" ({row['low']:g} to {row['high']:g})"
         figures.append(
-            Figure(shown, row["value"], row["unit"], "measured", f"{row['name']}, {row['population']}", (key,))
+            Figure(shown, row["value"], row["unit"], "reported", f"{row['name']}, {row['population']}", (key,))
         )
     quoted = f"\u201c{words}\u201d"
     if not found or not figures:

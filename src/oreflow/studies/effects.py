@@ -19,7 +19,7 @@ from oreflow.studies.brief_result import Effect, RangeRow
 from oreflow.studies.calendar import bite
 from oreflow.studies.figures import SourceBook
 from oreflow.studies.headlines import Headline, headlines, home_price, replacements
-from oreflow.vocabulary import Source, countries
+from oreflow.vocabulary import Source
 from oreflow.vocabulary.measure import Measure
 
 if TYPE_CHECKING:
@@ -202,9 +202,3 @@ def _assumptions(run: CaseRun, n: int) -> tuple[str, ...]:
     if run.in_force:
         lines.append("compared with the measures in force on the as-of date: " + ", ".join(m.id for m in run.in_force))
     return tuple(lines)
-
-
-def place_name(place: str) -> str:
-    """Readable name of a country code; a code outside the register stays as it is."""
-    entry = countries().get(place)
-    return entry.name if entry else place

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oreflow.equilibrium.benchmark import Benchmark, Floats
-from oreflow.vocabulary import countries
+from oreflow.studies.wording import place
 
 if TYPE_CHECKING:
     from oreflow.equilibrium.batch import BatchResult
@@ -39,11 +39,6 @@ class Headline:
             return None
         low, middle, high = np.quantile(known, QUANTILES)
         return float(low), float(middle), float(high)
-
-
-def _name(place: str) -> str:
-    entry = countries().get(place)
-    return entry.name if entry else place
 
 
 def _places(benchmark: Benchmark, destination: str) -> NDArray[np.int64]:
@@ -75,7 +70,7 @@ def headlines(
 ) -> tuple[Headline, ...]:
     """Prices, tonnes, unmet demand and money for product ``n`` at home and at the partner (the controlling country)."""
     product, here = benchmark.products[n], _places(benchmark, home)
-    at_home, at_partner = _name(home), _name(partner)
+    at_home, at_partner = place(home), place(partner)
     price = home_price(batch, benchmark, n, home) / home_price(reference, benchmark, n, home)
     abroad = home_price(batch, benchmark, n, partner) / home_price(reference, benchmark, n, partner)
     value = _unit_value(benchmark, n, here)
@@ -157,11 +152,11 @@ def _money(
         if np.any(np.abs(values) > 1e-9)
     ]
     if np.any(np.abs(duty) > 1e-9):
-        found.append(Headline("tariff_revenue", f"tariff revenue of {_name(home)}, change", "million USD/yr", duty))
+        found.append(Headline("tariff_revenue", f"tariff revenue of {place(home)}, change", "million USD/yr", duty))
     found.append(
         Headline(
             "user_loss",
-            f"loss of users in {_name(home)}",
+            f"loss of users in {place(home)}",
             "million USD/yr",
             loss,
             "consumer surplus at this stage; no downstream loss in it",
@@ -178,7 +173,7 @@ def replacements(
     middle = np.median(change, axis=0)
     order: Sequence[int] = [int(i) for i in np.argsort(-np.abs(middle), kind="stable")[:most] if abs(middle[i]) > 1e-6]
     label = {
-        i: f"{_name(benchmark.origins[i])}{' (own output)' if benchmark.origins[i] == home else ''}" for i in order
+        i: f"{place(benchmark.origins[i])}{' (own output)' if benchmark.origins[i] == home else ''}" for i in order
     }
     return tuple(Headline(f"from_{benchmark.origins[i]}", label[i], "t/yr", change[:, i]) for i in order)
 
@@ -201,19 +196,19 @@ def by_destination(
     for j, buyer in enumerate(benchmark.buyers):
         use[buyer.destination] += float(benchmark.use[n, j])
     found = []
-    for place in sorted(use, key=lambda name: -use[name])[:most]:
-        if use[place] <= 0:
+    for where in sorted(use, key=lambda name: -use[name])[:most]:
+        if use[where] <= 0:
             continue
-        here = _places(benchmark, place)
-        price = home_price(batch, benchmark, n, place) / home_price(reference, benchmark, n, place)
+        here = _places(benchmark, where)
+        price = home_price(batch, benchmark, n, where) / home_price(reference, benchmark, n, where)
         unmet = _unmet(batch, n, here) - _unmet(reference, n, here)
         now, then = (world.money.consumer_surplus[:, n, here].sum(axis=1) for world in (batch, reference))
         found.append(
             Destination(
-                place,
-                Headline("price_pct", f"price in {_name(place)}", "%", 100 * (price - 1)),
-                Headline("unmet", f"unmet demand in {_name(place)}", "t/yr", unmet, f"use {use[place]:,.0f} t/yr"),
-                Headline("user_loss", f"loss of users in {_name(place)}", "million USD/yr", (then - now) / 1e6),
+                where,
+                Headline("price_pct", f"price in {place(where)}", "%", 100 * (price - 1)),
+                Headline("unmet", f"unmet demand in {place(where)}", "t/yr", unmet, f"use {use[where]:,.0f} t/yr"),
+                Headline("user_loss", f"loss of users in {place(where)}", "million USD/yr", (then - now) / 1e6),
             )
         )
     return tuple(found)
@@ -234,7 +229,7 @@ def leakage(
         bought = deliveries(batch, benchmark, n, third) - deliveries(reference, benchmark, n, third)
         through = np.maximum(0.0, np.minimum(bought[:, source], sold[:, i]))
         if np.median(through) > 1e-6:
-            label = f"{_name(origin)} through {_name(third)} to {_name(home)}"
+            label = f"{place(origin)} through {place(third)} to {place(home)}"
             found.append(Headline(f"through_{third}", label, "t/yr", through, "upper bound on transit"))
     found.sort(key=lambda headline: -float(np.median(headline.values)))
     return tuple(found[:most])

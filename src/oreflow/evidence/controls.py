@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import minerals
@@ -61,142 +63,153 @@ def _flow(sentence: Sentence, k: int) -> str:
     return ""
 
 
+class _Phrase(NamedTuple):
+    """A control noun at token ``k`` and its phrase: tokens ``start`` to ``end``, the flow it is on, goods it names."""
+
+    k: int
+    start: int
+    end: int
+    flow: str
+    own: list[str]
+    anaphoric: bool  # "the restrictions": which ones, an earlier sentence says
+
+
 def control_by_noun(
     scene: Scene, sentence: Sentence, k: int, used: set[int], earlier: list[Candidate]
 ) -> Candidate | None:
+    """The control that a noun at token ``k`` names; None where it is no state's control on trade."""
     lows = sentence.lows
-    low = lows[k]
-    flow = _flow(sentence, k)
-    start = np_start(sentence, k)
-    end = tail(sentence, k + 1)
-    own = head_goods(sentence, start, k, end)
-    anaphoric = False
-    if (
-        low in wordlist("controls: in control")
-        and not flow
-        and not (
-            low in ("rules", "regulations", "regulation")
-            and any(g in minerals() for g in own)
-            and sentence.has("new", "introduced")
-        )
-    ):
+    phrase = _control_phrase(sentence, k)
+    if phrase is None:
         return None
-    if low in _LICENCE and flow != "export":
+    if lows[k] in _LICENCE and phrase.flow != "export":
         granted = _granted_by(sentence, k)
         if granted is not None:
             return _granted(scene, sentence, k, *granted)
-        regime = (
-            low == "licensing"
-            and lows[k + 1 : k + 2] in (("regime",), ("system",), ("requirements",), ("rules",))
-            and bool(
-                chain_goods(sentence, k, len(lows)) or [g for g in goods(sentence, k, len(lows)) if g in minerals()]
-            )
-        )
-        general = k > 0 and lows[k - 1] == "general"
-        if (
-            not flow
-            and not regime
-            and not general
-            and not sentence.has("export", "exports", "exporters", "exporting", "shipments")
-        ):
+        if not phrase.flow and not _licence_on_trade(sentence, k):
             return None
+    if lows[k + 1 : k + 2] == ("list",) and any(
+        word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")
+    ):
+        return sanction_by_noun(scene, sentence, k)
+    if lows[k] in _LICENCE and _company_permit(sentence, k):
+        return None
+    start, end = phrase.start, phrase.end
+    conditional = condition(scene, sentence, k)
+    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
+    if lows[k] in _LICENCE:
+        verdict = _licence(sentence, k, verdict)
+    if_from, if_to = condition_range(sentence)
+    if is_topic(sentence, start) or if_from <= k < if_to:
+        return None
+    antecedent = _antecedent(sentence, start, k, earlier) if phrase.anaphoric else None
+    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
+    if antecedent is not None:
+        actor, own_actor = antecedent.actor, True
+    if actor is None or _led_away(sentence, phrase, verdict):
+        return None
+    named, own_goods = _controlled_goods(scene, sentence, phrase, actor, antecedent)
+    at = verdict.verb.i if verdict.verb is not None else k
+    date, effective = moment(scene, sentence, at, min(start, at), end, verdict.status == "announced")
+    used.update(range(start, k + 1))
+    left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
+    told_by = verdict.verb.classes if verdict.verb is not None else frozenset[str]()
+    return Candidate(
+        kind="import_restriction" if phrase.flow == "import" else "export_control",
+        status=status_on(scene, verdict.status, date, effective),
+        actor=actor,
+        target=_aims(scene, sentence, phrase, actor),
+        objects=named,
+        sentence=sentence.number,
+        evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
+        rule="control-noun" if not phrase.anaphoric else "control-anaphor",
+        confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
+        strong=verdict.strong and (not phrase.anaphoric or bool(told_by & {"ease", "suspend", "keep", "expire"})),
+        date=date,
+        condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
+        effect=verdict.effect,
+        own_goods=own_goods,
+        own_actor=own_actor,
+        acts=bool(told_by & {"enact", "block", "announce"}),
+    )
+
+
+def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
+    """The phrase around a control noun, or None where its words are of something else ("crowd control")."""
+    lows, low = sentence.lows, sentence.lows[k]
+    flow = _flow(sentence, k)
+    start, end = np_start(sentence, k), tail(sentence, k + 1)
+    own = head_goods(sentence, start, k, end)
+    if low in wordlist("controls: in control") and not flow:
+        new_rules = low in ("rules", "regulations", "regulation") and sentence.has("new", "introduced")
+        if not (new_rules and any(g in minerals() for g in own)):
+            return None
+    anaphoric = False
     if not flow and low in _PLAIN_CONTROLS:
         premod = goods(sentence, start, k)
-        if not own or (not premod and k + 1 < len(lows) and lows[k + 1] not in ("on", "over", "of", "for")):
-            anaphoric = True
+        anaphoric = not own or (not premod and k + 1 < len(lows) and lows[k + 1] not in ("on", "over", "of", "for"))
         if k and lows[k - 1] in _NOT_TRADE:
             return None
         if anaphoric and not (k and lows[k - 1] in wordlist("controls: in control 2")):
             return None
     if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("controls: in control 3"):
         return None
-    if lows[k + 1 : k + 2] == ("list",) and any(
-        word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")
-    ):
-        return sanction_by_noun(scene, sentence, k)
-    kind = "import_restriction" if flow == "import" else "export_control"
-    if low in _LICENCE and _company_permit(sentence, k):
-        return None
-    conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if low in _LICENCE:
-        verdict = _licence(sentence, k, verdict)
-    if_from, if_to = condition_range(sentence)
-    if is_topic(sentence, start) or if_from <= k < if_to:
-        return None
-    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
-    antecedent = _antecedent(sentence, start, k, earlier) if anaphoric else None
-    if antecedent is not None:
-        actor, own_actor = antecedent.actor, True
-    if actor is None:
-        return None
-    if (
+    return _Phrase(k, start, end, flow, own, anaphoric)
+
+
+def _licence_on_trade(sentence: Sentence, k: int) -> bool:
+    """Whether a licence is one on trade although no flow stands beside it: a regime over minerals, or exports named."""
+    lows = sentence.lows
+    regime = lows[k] == "licensing" and lows[k + 1 : k + 2] in (
+        ("regime",),
+        ("system",),
+        ("requirements",),
+        ("rules",),
+    )
+    if regime and (chain_goods(sentence, k, len(lows)) or any(g in minerals() for g in goods(sentence, k, len(lows)))):
+        return True
+    if k > 0 and lows[k - 1] == "general":
+        return True
+    return sentence.has("export", "exports", "exporters", "exporting", "shipments")
+
+
+def _led_away(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
+    """ "away from the controls": the control is only where something starts."""
+    return (
         not verdict.strong
-        and not possessed(sentence, start, k)
-        and any(low in AWAY for low in lows[max(0, start - 4) : start])
-    ):
-        return None
-    aims = targets(sentence, k, end, actor, wordlist("controls: aims 2"))
-    if kind == "import_restriction":
-        aims = targets(sentence, k, end, actor, wordlist("controls: aims 2"))
-    if not aims:
-        aims = _beneficiary(sentence, k, actor) or (
-            provoker(sentence, start, actor) if own and not set(own) & minerals() else []
-        )
-    if not aims and actor == "USA" and own and not set(own) & minerals() and "CHN" in scene.ranked[:3]:
+        and not possessed(sentence, phrase.start, phrase.k)
+        and any(low in AWAY for low in sentence.lows[max(0, phrase.start - 4) : phrase.start])
+    )
+
+
+def _aims(scene: Scene, sentence: Sentence, phrase: _Phrase, actor: str) -> list[str]:
+    """Against whom a control stands, as its clause says it."""
+    foreign = phrase.own and not set(phrase.own) & minerals()
+    aims = targets(sentence, phrase.k, phrase.end, actor, wordlist("controls: aims 2"))
+    aims = aims or _beneficiary(sentence, phrase.k, actor)
+    if not aims and foreign:
+        aims = provoker(sentence, phrase.start, actor)
+    if not aims and actor == "USA" and foreign and "CHN" in scene.ranked[:3]:
         aims = ["CHN"]  # the chip controls of the dispute are on China; reports do not repeat it
-    if flow == "export":
-        aims = [t for t in aims if not _locative(sentence, t)]
-    named = own
-    own_goods = bool(named)
+    return [t for t in aims if not _locative(sentence, t)] if phrase.flow == "export" else aims
+
+
+def _controlled_goods(
+    scene: Scene, sentence: Sentence, phrase: _Phrase, actor: str, antecedent: Candidate | None
+) -> tuple[list[str], bool]:
+    """Goods under a control, and whether its own sentence names them; technology controls name none."""
+    named = phrase.own
     if antecedent is not None and not named:
-        named, own_goods = list(antecedent.objects), True
-    technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > start)
-    if not named and (flow or low in _LICENCE) and actor not in TECHNOLOGY:
-        left, right = clause(sentence, start, end)
+        named = list(antecedent.objects)
+    technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > phrase.start)
+    if not named and (phrase.flow or sentence.lows[phrase.k] in _LICENCE) and actor not in TECHNOLOGY:
+        left, right = clause(sentence, phrase.start, phrase.end)
         named = [g for g in goods(sentence, left, right) if g in minerals()]
-        named = named or (
-            [g for g in goods(sentence, 0, len(lows)) if g in minerals()]
-            if sum(1 for low in lows if low in EXPORT) < 3
-            else []
-        )
-        own_goods = bool(named)
-    if technology and not named:
-        own_goods = True
-    elif not named and actor not in TECHNOLOGY:
-        named = recent_goods(scene, sentence)
-    date, effective = moment(
-        scene,
-        sentence,
-        verdict.verb.i if verdict.verb else k,
-        min(start, verdict.verb.i if verdict.verb else start),
-        end,
-        verdict.status == "announced",
-    )
-    used.update(range(start, k + 1))
-    left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
-    return Candidate(
-        kind=kind,
-        status=status_on(scene, verdict.status, date, effective),
-        actor=actor,
-        target=aims,
-        objects=named,
-        sentence=sentence.number,
-        evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
-        rule="control-noun" if not anaphoric else "control-anaphor",
-        confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
-        strong=verdict.strong
-        and (
-            not anaphoric
-            or (verdict.verb is not None and bool(verdict.verb.classes & {"ease", "suspend", "keep", "expire"}))
-        ),
-        date=date,
-        condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
-        effect=verdict.effect,
-        own_goods=own_goods,
-        own_actor=own_actor,
-        acts=verdict.verb is not None and bool(verdict.verb.classes & {"enact", "block", "announce"}),
-    )
+        if not named and sum(1 for low in sentence.lows if low in EXPORT) < 3:
+            named = [g for g in goods(sentence, 0, len(sentence.lows)) if g in minerals()]
+    if named or technology:
+        return named, True
+    return (recent_goods(scene, sentence) if actor not in TECHNOLOGY else []), antecedent is not None
 
 
 def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:

@@ -74,44 +74,96 @@ def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candida
 
 def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     """ "banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
+    special = _special(scene, sentence, verb)
+    if special is not None or verb.lemma in ("blacklist", "sanction", "face"):
+        return special
+    if not verb.classes & {"block"} and verb.lemma not in wordlist("control_verbs: in by verb"):
+        return None
+    flow = _controlled_flow(sentence, verb)
+    if flow is None or verb.lemma == "tighten":
+        return None
+    flow_at, is_subject = flow
+    kind = "import_restriction" if sentence.lows[flow_at] in IMPORT else "export_control"
+    left, right = (np_start(sentence, flow_at), verb.start) if is_subject else (verb.i + 1, tail(sentence, flow_at + 1))
+    conditional = condition(scene, sentence, verb.i)
+    status, effect = _verb_status(sentence, verb, condition_applies(sentence, conditional, verb.i))
+    actor, own_actor = _verb_actor(scene, sentence, verb, flow_at if is_subject else None, kind)
+    if actor is None:
+        return None
+    named = goods(sentence, left, right)
+    own_goods = bool(named)
+    if not named and any(know_how(sentence, m) for m in sentence.goods() if m.i >= left):
+        own_goods = True
+    elif not named and actor not in TECHNOLOGY:
+        named = recent_goods(scene, sentence)
+    if_from, if_to = condition_range(sentence)
+    if (kind == "import_restriction" and not own_goods) or if_from <= verb.i < if_to:
+        return None
+    aims = targets(
+        sentence,
+        left,
+        right,
+        actor,
+        frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on", "in")),
+    )
+    date, effective = moment(scene, sentence, verb.i, min(left, verb.start), right, status == "announced")
+    in_effect, ahead = comes_into_effect(sentence, right)
+    if in_effect and status == "announced" and not ahead:
+        status = "in_force"
+    words_end = verb.i + 1 if is_subject else min(right, flow_at + 14)
+    return Candidate(
+        kind,
+        status_on(scene, status, date, effective),
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, min(verb.start, left), words_end),
+        "control-verb",
+        0.8 if own_goods and own_actor else 0.55,
+        True,
+        date=date,
+        effect=effect,
+        own_goods=own_goods,
+        own_actor=own_actor,
+        condition=conditional if status in ("threatened", "possible") else None,
+    )
+
+
+def _special(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """Verbs with a construction of their own: to blacklist, to face, to cap at a volume, to bar from buying."""
     if verb.lemma in ("blacklist", "sanction"):
         return _blacklisted(scene, sentence, verb)
     if verb.lemma == "face":
         return _faced(scene, sentence, verb)
     if verb.lemma in ("allow", "permit", "set", "cap", "limit"):
-        capped = _volume(scene, sentence, verb)
-        if capped is not None:
-            return capped
+        return _volume(scene, sentence, verb)
     if verb.lemma in ("prohibit", "bar", "ban", "forbid") and "from" in sentence.lows[verb.i : verb.i + 2]:
-        barred = _barred_from_buying(scene, sentence, verb)
-        if barred is not None:
-            return barred
-    if not verb.classes & {"block"} and verb.lemma not in wordlist("control_verbs: in by verb"):
-        return None
+        return _barred_from_buying(scene, sentence, verb)
+    return None
+
+
+def _controlled_flow(sentence: Sentence, verb: Verb) -> tuple[int, bool] | None:
+    """Where the flow that a verb controls stands, and whether it is the verb's subject ("exports were halted")."""
     lows = sentence.lows
     flow_at = next(
         (n for n in range(verb.i + 1, min(len(lows), verb.i + 8)) if lows[n] in EXPORT or lows[n] in IMPORT), None
     )
-    passive_subject = False
     if (
         flow_at is not None
         and any(low in wordlist("control_verbs: in by verb 2") for low in lows[verb.i + 1 : flow_at])
         and verb.form != "ing"
     ):
         flow_at = None
+    is_subject = False
     if verb.passive:
-        subject_at = next(
+        before = next(
             (n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT),
             None,
         )
-        if subject_at is not None and not any(low in (",", ";") for low in lows[subject_at : verb.start]):
-            flow_at = None
-    if flow_at is None and verb.passive:
-        flow_at = next(
-            (n for n in range(verb.start - 1, max(-1, verb.start - 16), -1) if lows[n] in EXPORT or lows[n] in IMPORT),
-            None,
-        )
-        passive_subject = flow_at is not None
+        close = before is not None and not any(low in (",", ";") for low in lows[before : verb.start])
+        if before is not None and (close or flow_at is None):
+            flow_at, is_subject = before, True
     if flow_at is None:
         return None
     after = lows[flow_at + 1 : flow_at + 2]
@@ -121,36 +173,26 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
         return None
     if lows[flow_at] in ("sales", "overseas") and not sentence.has("abroad", "foreign", "overseas", "to"):
         return None
-    kind = "import_restriction" if lows[flow_at] in IMPORT else "export_control"
-    region_start, region_end = (
-        (np_start(sentence, flow_at), verb.start) if passive_subject else (verb.i + 1, tail(sentence, flow_at + 1))
-    )
-    conditional = condition(scene, sentence, verb.i)
-    status, effect = from_verb(verb, condition_applies(sentence, conditional, verb.i))
-    if verb.lemma == "suspend" or verb.lemma == "pause":  # to suspend exports tightens; to suspend controls eases
-        status, effect = (
-            (
-                "in_force"
-                if verb.mode in ("past", "present", "base")
-                else status
-                if status != "suspended"
-                else "announced"
-            ),
-            None,
-        )
+    return flow_at, is_subject
+
+
+def _verb_status(sentence: Sentence, verb: Verb, conditional: bool) -> tuple[str, str | None]:
+    """Status and effect of a control told by its verb; the same verb tightens a flow and eases a rule."""
+    status, effect = from_verb(verb, conditional)
+    if verb.lemma in ("suspend", "pause"):  # to suspend exports tightens; to suspend controls eases
+        if verb.mode in ("past", "present", "base"):
+            status = "in_force"
+        elif status == "suspended":
+            status = "announced"
+        effect = None
     if verb.lemma == "cut":
-        status, effect = (
-            (
-                "in_force"
-                if verb.mode in ("past", "present", "base")
-                else "possible"
-                if verb.mode == "possible"
-                else "announced"
-            ),
-            None,
-        )
+        if verb.mode in ("past", "present", "base"):
+            status = "in_force"
+        else:
+            status = "possible" if verb.mode == "possible" else "announced"
+        effect = None
     if verb.form == "ing" and any(
-        low in wordlist("control_verbs: acts of law") for low in lows[max(0, verb.i - 3) : verb.i]
+        low in wordlist("control_verbs: acts of law") for low in sentence.lows[max(0, verb.i - 3) : verb.i]
     ):
         passing = next(
             (v for v in reversed(sentence.verbs) if v.i < verb.i and v.classes & {"sign", "agree", "enact"}), None
@@ -164,67 +206,30 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
     ):
         status, effect = "denied", "ease"  # "dropped a plan to ban"
     if verb.lemma in ("resume", "allow"):
-        effect, status = "ease", "eased"
-    if verb.lemma == "tighten":
-        return None
-    if "refrain" in lows[max(0, verb.i - 6) : verb.i]:
-        effect, status = "ease", "announced"
-    actor: str | None = None
-    own_actor = True
-    if passive_subject:
-        actor = by_agent(sentence, verb.i + 1, verb.i + 10)
-        premod = [m for m in modifier_states(sentence, np_start(sentence, flow_at), flow_at) if modifies(sentence, m)]
-        if actor is None and premod and kind == "export_control":
-            actor = premod[0].value
-    if actor is None:
-        if has_firm_subject(sentence, verb) and not passive_subject:
-            return None
-        states = subjects(scene, sentence, verb)
-        actor = states[0] if states else None
-        own_actor = any(m.value == actor for m in sentence.states())
-    if actor is None:
-        return None
-    named = goods(sentence, region_start, region_end)
-    own_goods = bool(named)
-    if not named and any(know_how(sentence, m) for m in sentence.goods() if m.i >= region_start):
-        own_goods = True
-    elif not named and actor not in TECHNOLOGY:
-        named = recent_goods(scene, sentence)
-    if_from, if_to = condition_range(sentence)
-    if (kind == "import_restriction" and not own_goods) or if_from <= verb.i < if_to:
-        return None
-    aims = targets(
-        sentence,
-        region_start,
-        region_end,
-        actor,
-        frozenset(("to", "for", "on")) if kind == "export_control" else frozenset(("from", "of", "on", "in")),
-    )
-    date, effective = moment(scene, sentence, verb.i, min(region_start, verb.start), region_end, status == "announced")
-    in_effect, ahead = comes_into_effect(sentence, region_end)
-    if in_effect and status == "announced" and not ahead:
-        status = "in_force"
-    return Candidate(
-        kind,
-        status_on(scene, status, date, effective),
-        actor,
-        aims,
-        named,
-        sentence.number,
-        scene.tokens_span(
-            sentence,
-            min(verb.start, region_start),
-            min(region_end, flow_at + 14) if not passive_subject else verb.i + 1,
-        ),
-        "control-verb",
-        0.8 if own_goods and own_actor else 0.55,
-        True,
-        date=date,
-        effect=effect,
-        own_goods=own_goods,
-        own_actor=own_actor,
-        condition=conditional if status in ("threatened", "possible") else None,
-    )
+        status, effect = "eased", "ease"
+    if "refrain" in sentence.lows[max(0, verb.i - 6) : verb.i]:
+        status, effect = "announced", "ease"
+    return status, effect
+
+
+def _verb_actor(
+    scene: Scene, sentence: Sentence, verb: Verb, subject_at: int | None, kind: str
+) -> tuple[str | None, bool]:
+    """Who controls: the agent or owner of a flow at ``subject_at``, else the verb's own subject."""
+    if subject_at is not None:
+        agent = by_agent(sentence, verb.i + 1, verb.i + 10)
+        if agent is not None:
+            return agent, True
+        start = np_start(sentence, subject_at)
+        owners = [m for m in modifier_states(sentence, start, subject_at) if modifies(sentence, m)]
+        if owners and kind == "export_control":
+            return owners[0].value, True
+    elif has_firm_subject(sentence, verb):
+        return None, False
+    states = subjects(scene, sentence, verb)
+    if not states:
+        return None, False
+    return states[0], any(m.value == states[0] for m in sentence.states())
 
 
 def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import itertools
 
 from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.deal_parties import DEAL_NOUNS, all_parties, named_parties, partner_groups, without_verb
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import clean, goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
-from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
-from oreflow.evidence.sides import context_states, has_firm_subject, left_states, subjects
+from oreflow.evidence.scene import BREAKS, Scene, Sentence
+from oreflow.evidence.sides import has_firm_subject, left_states
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
-
-DEAL_NOUNS = wordlist("deals: deal nouns")
-
 
 _DEAL_WANTED = wordlist("deals: deal wanted")
 
@@ -43,79 +41,8 @@ _BUY_GOODS = frozenset(
 )
 
 
-def _partners(
-    scene: Scene, sentence: Sentence, k: int, start: int, end: int, verb: Verb | None
-) -> tuple[list[str], list[str], bool]:
-    """Protagonists and the others of a deal; the flag says that each partner has a deal of its own."""
-    lows = sentence.lows
-    modifiers = [
-        m.value for m in sentence.states() if start <= m.i and m.j <= k and not (m.i and lows[m.i - 1] in ("of", "in"))
-    ]
-    others: list[str] = []
-    withs = 0
-    first = k + 1
-    while first < end and lows[first] in DEAL_NOUNS:  # "framework deals" is one noun
-        first += 1
-    other_deal = next((n for n in range(first, end) if lows[n] in DEAL_NOUNS), end)
-    for n in range(k, other_deal):
-        if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
-            listed = states_listed(sentence, n + 1, len(lows))
-            withs += bool(listed)
-            others.extend(listed)
-            if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
-                others.extend(recent_pair(scene, sentence))
-        if lows[n] == "by" and "signed" in lows[k:n]:  # "an accord signed in Paris by A and B"
-            others.extend(states_listed(sentence, n + 1, len(lows)))
-    reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
-    for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
-        if lows[n] == "with" and "," not in lows[n:start]:
-            others.extend(states_listed(sentence, n + 1, start))
-    if "including" in lows[k:]:
-        others.extend(states_listed(sentence, lows.index("including", k) + 1, len(lows)))
-    for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
-        if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
-            others.extend(states_listed(sentence, n + 2, len(lows)))
-    acting = (
-        subjects(scene, sentence, verb)
-        if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
-        else []
-    )
-    return list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1
-
-
-def _acts(sentence: Sentence, verb: Verb, k: int) -> bool:
-    """Whether the verb's subject is a party: the noun itself is the subject of "expires" or "remains"."""
-    return not (verb.i > k and verb.classes & {"expire", "keep", "suspend"} and not verb.classes & {"sign", "agree"})
-
-
-def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
-    """States listed from token ``i`` on: "Australia, Saudi Arabia, Malaysia and others", "Prime Minister Anwar"."""
-    found: list[str] = []
-    k = i
-    while k < min(end, len(sentence.lows)):
-        mention = sentence.covered.get(k)
-        if mention is not None and mention.kind != "good" and mention.value:
-            found.append(mention.value)
-            k = mention.j
-            continue
-        low = sentence.lows[k]
-        if low in wordlist("deals: in list after") or (
-            (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
-            or low in wordlist("deals: in list after 2")
-        ):
-            if (
-                low == ","
-                and found
-                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5))
-            ):
-                break
-            k += 1
-            continue
-        break
-    return found
-
-
 def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
+    """The deals that a noun at token ``k`` names, one for each partner that has its own; empty where it is none."""
     lows = sentence.lows
     near = lows[max(0, k - 4) : k]
     if _no_deal(sentence, k, near):
@@ -124,71 +51,60 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     verb = _deal_verb(sentence, start, k)
     if verb is not None and verb.i > k and not verb.passive and verb.classes & {"sign", "agree"}:
         end = tail(sentence, verb.i + 1, 45)
-    protagonists, others, separate = _partners(scene, sentence, k, start, end, verb)
+    named = named_parties(scene, sentence, k, start, end, verb)
     status, strong = _deal_status(sentence, k, start, verb)
-    if status is None or (verb is not None and not protagonists and not others and has_firm_subject(sentence, verb)):
+    nobody = not named.protagonists and not named.others
+    if status is None or (verb is not None and nobody and has_firm_subject(sentence, verb)):
         return []
-    definite = start < len(lows) and lows[start] in wordlist("deals: in deal") and not others
-    if (
-        definite
-        and len(set(protagonists)) < 2
-        and not (verb is not None and verb.classes & {"sign"} and verb.i < start)
-        and lows[k] not in ("truce",)
-    ):
+    definite = start < len(lows) and lows[start] in wordlist("deals: in deal") and not named.others
+    signed_before = verb is not None and bool(verb.classes & {"sign"}) and verb.i < start
+    if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] != "truce":
         strong = False
-    if verb is None and not protagonists and others:
-        protagonists = [s for s in left_states(sentence, start) if s not in others][-1:]
-    elif verb is None and not protagonists:
-        both = left_states(sentence, start)
-        if not both:  # "negotiators from India and the United States are close to a deal"
-            led = next((n for n in range(start) if lows[n] in ("from", "between", "of")), start)
-            both = states_listed(sentence, led + 1, start)
-        protagonists = both if len(both) == 2 else []
+    named = without_verb(sentence, start, named) if verb is None else named
     own_actor = (
-        len(set(protagonists) | set(others)) >= 2
-        or (bool(protagonists) and strong)
-        or (bool(others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
+        len({*named.protagonists, *named.others}) >= 2
+        or (bool(named.protagonists) and strong)
+        or (bool(named.others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
     )
-    parties = list(dict.fromkeys([*protagonists, *others]))
-    if not protagonists and parties:
-        lead = (
-            [s for s in (*context_states(scene, sentence, start), *scene.ranked[:1]) if s not in parties][:1]
-            if len(parties) == 1
-            else []
-        )
-        parties = [*lead, *parties]
-    if not parties:
-        parties = context_states(scene, sentence, start)[:1]
-    if lows[k] in ("truce",) and len(parties) < 2:
-        parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
-    generic = any(
-        low in ("partners", "countries", "nations", "allies", "economies", "series") for low in lows[start:end]
-    )
-    if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
-        for n in range(start):
-            if lows[n] == "with" and any(v.lemma == "meet" and v.i < n for v in sentence.verbs):
-                parties.extend(s for s in states_listed(sentence, n + 1, start) if s not in parties)
-    if (
-        len(parties) == 1
-        and strong
-        and not generic
-        and not lows[k].endswith("s")
-        and parties[0] not in scene.ranked[:1]
-        and status in ("possible", "under_negotiation")
-    ):
-        parties.append(scene.ranked[0])
+    parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
     if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
         return []
-    named = _deal_goods(scene, sentence, k, start, end)
+    objects = _deal_goods(scene, sentence, k, start, end)
     if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
-        named = []
-    actor, partners = parties[0], parties[1:]
+        objects = []
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
     until = _until(scene, sentence, k)
     if until is not None and verb is not None and verb.classes & {"expire"}:
         date = None
-    value = next(
+    conditional = condition(scene, sentence, k)
+    left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
+    return [
+        Candidate(
+            "deal",
+            status,
+            parties[0],
+            group,
+            objects,
+            sentence.number,
+            scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))),
+            "deal-noun",
+            0.8 if strong and own_actor else 0.5,
+            strong,
+            value=_deal_value(sentence, start, k),
+            date=date,
+            until=until,
+            condition=conditional if status in ("possible", "under_negotiation", "threatened") else None,
+            own_goods=bool(objects),
+            own_actor=own_actor,
+        )
+        for group in partner_groups(sentence, k, parties[1:], named)
+    ]
+
+
+def _deal_value(sentence: Sentence, start: int, k: int) -> float | None:
+    """USD told beside the noun: "an 8.5 billion dollar deal", "a deal worth"."""
+    return next(
         (
             a.value
             for a in sentence.amounts
@@ -196,36 +112,6 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         ),
         None,
     )
-    conditional = condition(scene, sentence, k)
-    plural = lows[k].endswith("s") and "including" not in lows[k:]
-    groups = (
-        [[p] for p in partners]
-        if (separate or (plural and others and len(partners) <= 3 and set(partners) <= set(others)))
-        and len(partners) > 1
-        else [partners]
-    )
-    left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
-    return [
-        Candidate(
-            "deal",
-            status,
-            actor,
-            group,
-            named,
-            sentence.number,
-            scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))),
-            "deal-noun",
-            0.8 if strong and own_actor else 0.5,
-            strong,
-            value=value,
-            date=date,
-            until=until,
-            condition=conditional if status in ("possible", "under_negotiation", "threatened") else None,
-            own_goods=bool(named),
-            own_actor=own_actor,
-        )
-        for group in groups
-    ]
 
 
 def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:

@@ -1,0 +1,142 @@
+"""Who makes a deal with whom: named before and after its noun, met before it was signed, or known from context."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from oreflow.evidence.scene import Scene, Sentence, recent_pair
+from oreflow.evidence.sides import context_states, left_states, subjects
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+DEAL_NOUNS = wordlist("deals: deal nouns")
+_MANY = ("partners", "countries", "nations", "allies", "economies", "series")
+
+
+class Parties(NamedTuple):
+    """Who a deal names: those who act or stand before the noun, those after "with", and whether each has its own."""
+
+    protagonists: list[str]
+    others: list[str]
+    separate: bool
+
+
+def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int, verb: Verb | None) -> Parties:
+    """The parties that a deal at token ``k`` names in its own sentence."""
+    lows = sentence.lows
+    modifiers = [
+        m.value for m in sentence.states() if start <= m.i and m.j <= k and not (m.i and lows[m.i - 1] in ("of", "in"))
+    ]
+    others: list[str] = []
+    withs = 0
+    first = k + 1
+    while first < end and lows[first] in DEAL_NOUNS:  # "framework deals" is one noun
+        first += 1
+    other_deal = next((n for n in range(first, end) if lows[n] in DEAL_NOUNS), end)
+    for n in range(k, other_deal):
+        if lows[n] in ("with", "between") or (lows[n] == "from" and lows[k] in ("access",)):
+            listed = states_listed(sentence, n + 1, len(lows))
+            withs += bool(listed)
+            others.extend(listed)
+            if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
+                others.extend(recent_pair(scene, sentence))
+        if lows[n] == "by" and "signed" in lows[k:n]:  # "an accord signed in Paris by A and B"
+            others.extend(states_listed(sentence, n + 1, len(lows)))
+    reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
+    for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
+        if lows[n] == "with" and "," not in lows[n:start]:
+            others.extend(states_listed(sentence, n + 1, start))
+    if "including" in lows[k:]:
+        others.extend(states_listed(sentence, lows.index("including", k) + 1, len(lows)))
+    for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
+        if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
+            others.extend(states_listed(sentence, n + 2, len(lows)))
+    acting = (
+        subjects(scene, sentence, verb)
+        if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
+        else []
+    )
+    return Parties(list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1)
+
+
+def _acts(sentence: Sentence, verb: Verb, k: int) -> bool:
+    """Whether the verb's subject is a party: the noun itself is the subject of "expires" or "remains"."""
+    return not (verb.i > k and verb.classes & {"expire", "keep", "suspend"} and not verb.classes & {"sign", "agree"})
+
+
+def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
+    """States listed from token ``i`` on: "Australia, Saudi Arabia, Malaysia and others", "Prime Minister Anwar"."""
+    found: list[str] = []
+    k = i
+    while k < min(end, len(sentence.lows)):
+        mention = sentence.covered.get(k)
+        if mention is not None and mention.kind != "good" and mention.value:
+            found.append(mention.value)
+            k = mention.j
+            continue
+        low = sentence.lows[k]
+        if low in wordlist("deals: in list after") or (
+            (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
+            or low in wordlist("deals: in list after 2")
+        ):
+            if (
+                low == ","
+                and found
+                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5))
+            ):
+                break
+            k += 1
+            continue
+        break
+    return found
+
+
+def without_verb(sentence: Sentence, start: int, named: Parties) -> Parties:
+    """The parties of a deal that no verb governs: the states left of it."""
+    if named.protagonists:
+        return named
+    if named.others:
+        return named._replace(protagonists=[s for s in left_states(sentence, start) if s not in named.others][-1:])
+    both = left_states(sentence, start)
+    if not both:  # "negotiators from India and the United States are close to a deal"
+        led = next((n for n in range(start) if sentence.lows[n] in ("from", "between", "of")), start)
+        both = states_listed(sentence, led + 1, start)
+    return named._replace(protagonists=both if len(both) == 2 else [])
+
+
+def all_parties(
+    scene: Scene, sentence: Sentence, k: int, phrase: tuple[int, int], verb: Verb | None, named: Parties, told: str
+) -> list[str]:
+    """All parties, the protagonist first; ``told`` is the status where the sentence states the deal outright."""
+    lows = sentence.lows
+    start, end = phrase
+    parties = list(dict.fromkeys([*named.protagonists, *named.others]))
+    if not named.protagonists and len(parties) == 1:
+        near = (*context_states(scene, sentence, start), *scene.ranked[:1])
+        parties = [*[s for s in near if s not in parties][:1], *parties]
+    if not parties:
+        parties = context_states(scene, sentence, start)[:1]
+    if lows[k] == "truce" and len(parties) < 2:
+        parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
+    if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
+        for n in range(start):
+            if lows[n] == "with" and any(v.lemma == "meet" and v.i < n for v in sentence.verbs):
+                parties.extend(s for s in states_listed(sentence, n + 1, start) if s not in parties)
+    if (
+        len(parties) == 1
+        and told in ("possible", "under_negotiation")
+        and not any(low in _MANY for low in lows[start:end])
+        and not lows[k].endswith("s")
+        and parties[0] not in scene.ranked[:1]
+    ):
+        parties.append(scene.ranked[0])
+    return parties
+
+
+def partner_groups(sentence: Sentence, k: int, partners: list[str], named: Parties) -> list[list[str]]:
+    """The partners of each deal: several deals where the noun is plural or "with" is said again."""
+    plural = sentence.lows[k].endswith("s") and "including" not in sentence.lows[k:]
+    each = plural and bool(named.others) and len(partners) <= 3 and set(partners) <= set(named.others)
+    if len(partners) > 1 and (named.separate or each):
+        return [[p] for p in partners]
+    return [partners]

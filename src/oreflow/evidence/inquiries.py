@@ -1,0 +1,129 @@
+"""Inquiries of a state into trade: Section 232 and 301, anti-dumping, countervailing and safeguard cases, reviews."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.objects import goods, recent_goods
+from oreflow.evidence.phrases import clause, moment, np_start, tail
+from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
+from oreflow.evidence.sides import context_states, subjects, targets
+from oreflow.evidence.status import governing
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+INQUIRY_NOUNS = wordlist("pacts: probe")
+_CUES = wordlist("pacts: probe cues")
+_REMEDIES = ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")
+
+
+def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
+    """The inquiry that a noun at token ``k`` names; empty where it is a study, a review of a book, journalism."""
+    lows = sentence.lows
+    start, end = np_start(sentence, k), tail(sentence, k + 1)
+    window = set(lows[max(0, start - 3) : min(len(lows), end + 12)])
+    verb, _ = governing(sentence, start, k + 1, wordlist("pacts: inquiry verbs"), 12)
+    known = _told_before(scene, sentence, k, verb)
+    if not window & _CUES and not known:
+        return []
+    formal = window & wordlist("pacts: formal reviews") or (verb is not None and verb.classes & {"open"})
+    if lows[k].startswith("review") and not formal:
+        return []
+    actor = _inquirer(scene, sentence, start, k, verb, known, window)
+    if not actor:
+        return []
+    status, effect = _inquiry_status(verb, lows, k)
+    date, _ = moment(scene, sentence, verb.i if verb is not None else k, start, end, False)
+    named = goods(sentence, start, end)
+    if not named and known:
+        named = recent_goods(scene, sentence, 4)
+    if not named and window & {"232"}:
+        named = [g for g in goods(sentence, k, len(lows)) if g in minerals()]
+    left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
+    return [
+        Candidate(
+            "investigation",
+            status,
+            actor,
+            _inquired_into(sentence, k, end, actor),
+            named,
+            sentence.number,
+            scene.tokens_span(sentence, left_edge, min(end, k + 12)),
+            "probe",
+            0.75,
+            verb is not None or status == "expired" or bool(window & {"232", "301"}),
+            date=date,
+            effect=effect,
+            own_goods=bool(named),
+        )
+    ]
+
+
+def _told_before(scene: Scene, sentence: Sentence, k: int, verb: Verb | None) -> bool:
+    """ "the investigation", "the two probes" after a sentence on a trade remedy: the inquiry named there."""
+    lows = sentence.lows
+    if not (lows[k].startswith(("invest", "probe")) and k > 0 and verb is not None):
+        return False
+    if lows[k - 1] not in ("the", "two", "both", "these", "those"):
+        return False
+    before = scene.sentences[max(0, sentence.number - 5) : sentence.number]
+    return any(cue in earlier.lows for earlier in before for cue in _REMEDIES)
+
+
+def _inquirer(
+    scene: Scene, sentence: Sentence, start: int, k: int, verb: Verb | None, known: bool, window: set[str]
+) -> str:
+    """The state that inquires; Sections 232 and 301 are American law."""
+    if window & {"232", "301"}:
+        return "USA"
+    modifiers = [
+        m
+        for m in sentence.states()
+        if start <= m.i and m.j <= k and (modifies(sentence, m) or m.value in ("USA", "EU"))
+    ]
+    if modifiers:
+        return modifiers[0].value
+    if verb is not None and verb.i < k:
+        states = subjects(scene, sentence, verb)
+        return states[0] if states else ""
+    if known or verb is not None:
+        if "USA" in scene.title_states:
+            return "USA"
+        return next(iter(context_states(scene, sentence, start)), "")
+    return "USA" if "ustr" in window else ""
+
+
+def _inquired_into(sentence: Sentence, k: int, end: int, actor: str) -> list[str]:
+    """Whose goods or conduct the inquiry is into: after "into", "of", or in its "whether" clause."""
+    lows = sentence.lows
+    aims = targets(sentence, k, end, actor, wordlist("pacts: aims"))
+    if not aims and ("whether" in lows or "if" in lows):
+        _, right = clause(sentence, k, min(len(lows), end + 12))
+        aims = [
+            m.value
+            for m in sentence.states()
+            if m.i > k and m.j <= right + 14 and m.value != actor and not oblique(sentence, m)
+        ][:1]
+    if not aims and lows[k + 1 : k + 2] == ("of",):
+        aims = [m.value for m in sentence.states() if k < m.i <= k + 4 and m.value != actor][:1]
+    return aims
+
+
+def _inquiry_status(verb: Verb | None, lows: tuple[str, ...], k: int) -> tuple[str, str | None]:
+    if "completion" in lows[max(0, k - 5) : k]:
+        return "expired", None
+    if verb is None:
+        return "in_force", None
+    if verb.mode == "possible" or verb.classes & {"consider"}:
+        return "possible", None
+    if verb.classes & {"expire"} and not verb.classes & {"open"}:
+        if verb.mode == "past" and verb.lemma in ("complete", "conclude", "finish", "end", "close"):
+            return "expired", None
+        return "eased", "ease"
+    if verb.classes & {"ease"} and not verb.classes & {"enact"}:
+        return "eased", "ease"
+    if verb.classes & {"suspend"}:
+        return "suspended", "ease"
+    if verb.mode in ("future",) or (verb.mode == "infinitive" and not verb.controller_classes & {"announce"}):
+        return "announced", None
+    return "in_force", None

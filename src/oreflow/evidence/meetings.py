@@ -1,0 +1,171 @@
+"""Meetings and talks between states on trade: who with whom, held, set or only possible."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
+from oreflow.evidence.phrases import moment, np_start, tail
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
+from oreflow.evidence.sides import context_states, subjects
+from oreflow.evidence.status import governing
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+TALK_NOUNS = wordlist("pacts: talk nouns")
+
+
+def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
+    """ "trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
+    lows = sentence.lows
+    start, end = np_start(sentence, k), tail(sentence, k + 1)
+    if lows[k] in ("talks", "negotiations", "discussions") and any(
+        low in DEAL_NOUNS or low in ("plant", "refinery") for low in lows[k + 1 : k + 10]
+    ):
+        return []  # talks towards a deal are the deal under negotiation
+    people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
+    others: list[str] = []
+    between = False
+    for n in range(k, end):
+        if lows[n] in ("with", "between", "among"):
+            others.extend(states_listed(sentence, n + 1, len(lows)))
+            between = between or lows[n] != "with"
+            if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
+                others.extend(recent_pair(scene, sentence))
+    others = list(dict.fromkeys(others))
+    verb, _ = governing(
+        sentence,
+        start,
+        k + 1,
+        wordlist("pacts: talks verbs"),
+        12,
+    )
+    acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
+    if len(acting) >= 2 and len(people) < 2:
+        people = acting[:2]
+    if len({*people, *others}) < 2 and not others and not people:
+        return []
+    if lows[k] == "summit" and len({*people, *others}) != 2:
+        return []
+    lead: list[str] = []
+    if between or len(people) >= 2:
+        pair = list(dict.fromkeys([*people, *others]))
+    else:
+        lead = [
+            s
+            for s in (
+                *people,
+                *(subjects(scene, sentence, verb) if verb is not None else []),
+                *context_states(scene, sentence, start),
+                *scene.ranked[:1],
+            )
+            if s not in others
+        ][:1]
+        pair = [*lead, *others]
+    if len(pair) < 2:
+        return []
+    status = _meeting_status(sentence, start, verb)
+    date, _ = moment(scene, sentence, k, start, end, status == "announced")
+    groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
+    return [
+        Candidate(
+            "meeting",
+            status,
+            pair[0],
+            group,
+            [],
+            sentence.number,
+            scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))),
+            "talks",
+            0.55,
+            verb is not None,
+            date=date,
+        )
+        for group in groups
+    ]
+
+
+def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
+    if verb is not None and (verb.negated or verb.classes & {"deny"}):
+        return "denied"
+    if verb is not None and verb.mode == "possible":
+        return "possible"
+    if any(low in ("renewed", "possible", "potential") for low in sentence.lows[max(0, start - 2) : start + 3]):
+        return "possible"
+    if verb is not None and verb.form in ("past", "participle") and verb.mode == "past":
+        return "in_force"
+    if any(v.mode in ("future", "infinitive", "conditional") for v in sentence.verbs) or sentence.has(
+        "ahead",
+        "upcoming",
+        "planned",
+        "prior",
+        "scheduled",
+        "looming",
+        "expected",
+        "set",
+        "plans",
+        "include",
+        "includes",
+        "will",
+        "before",
+    ):
+        return "announced"
+    return (
+        "in_force"
+        if verb is not None or sentence.has("began", "held", "concluded", "ended", "after", "following", "during")
+        else "announced"
+    )
+
+
+def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
+    """ "Trump will meet Japanese Prime Minister ...", "met with", "received the leaders of"."""
+    lows = sentence.lows
+    k = verb.i + 1
+    if verb.lemma != "meet" and not any(
+        low in ("president", "minister", "leaders", "leader", "premier", "chancellor") for low in lows[k : k + 8]
+    ):
+        return None
+    if verb.lemma == "visit":
+        return None
+    if k < len(lows) and lows[k] == "with":
+        k += 1
+    end = min(len(lows), k + 14)
+    others: list[str] = []
+    for m in sentence.states():
+        if m.i and lows[m.i - 1] in ("in", "at", "near"):
+            continue  # where they meet
+        if k <= m.i <= k + 3 or (
+            others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
+        ):
+            if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
+                break
+            others.append(m.value)
+    acting = subjects(scene, sentence, verb)
+    others = [s for s in dict.fromkeys(others) if s not in acting[:1]]
+    if not others:
+        if len(acting) < 2:
+            return None
+        acting, others = acting[:1], acting[1:2]
+    if not acting:
+        return None
+    if verb.negated:
+        status = "denied"
+    elif verb.mode == "possible":
+        status = "possible"
+    elif verb.mode in ("future", "infinitive", "conditional"):
+        status = "announced"
+    else:
+        status = "in_force"
+    date, _ = moment(scene, sentence, verb.i, verb.start, end, status == "announced")
+    return Candidate(
+        "meeting",
+        status,
+        acting[0],
+        others,
+        [],
+        sentence.number,
+        scene.tokens_span(sentence, verb.start, min(end, verb.i + 8)),
+        "meets",
+        0.7,
+        True,
+        date=date,
+    )

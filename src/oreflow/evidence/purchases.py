@@ -1,0 +1,125 @@
+"""What states promise to buy of each other: goods, quantities, value, and the lots of one promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import Quantity
+from oreflow.evidence.objects import chain_goods, goods
+from oreflow.evidence.phrases import condition, moment, np_start, tail
+from oreflow.evidence.scene import Scene, Sentence, modifies
+from oreflow.evidence.sides import has_firm_subject, subjects
+from oreflow.evidence.status import governing
+from oreflow.evidence.verbs import Verb
+from oreflow.evidence.wordlists import wordlist
+
+
+def purchases(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
+    """The purchase told by the word at token ``k``, with a lot for each further quantity; empty where it is none."""
+    if set(sentence.lows[max(0, k - 4) : k]) & wordlist("pacts: bars"):
+        return []
+    first = _purchase(scene, sentence, k)
+    return [] if first is None else [first, *_further_lots(sentence, k, first)]
+
+
+def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+    lows = sentence.lows
+    end = tail(sentence, k + 1)
+    start = np_start(sentence, k)
+    named = chain_goods(sentence, k + 1, end) or goods(sentence, k, min(end, k + 9)) or goods(sentence, start, k)
+    if not named or set(lows[k + 1 : k + 9]) & wordlist("pacts: paper"):
+        return None
+    verb = next((v for v in sentence.verbs if v.i == k), None)
+    nominal = verb is None
+    if verb is None:
+        verb, side = governing(
+            sentence,
+            start,
+            k + 1,
+            wordlist("pacts: purchase verbs"),
+            12,
+        )
+        if side == "right":
+            verb = None
+    named = [g for g in named if g != "all goods"]
+    if not named:
+        return None
+    modifiers = [m for m in sentence.states() if start <= m.i and m.j <= k and modifies(sentence, m)]
+    if modifiers and nominal:
+        actor = modifiers[0].value
+    elif verb is not None:
+        if has_firm_subject(sentence, verb):
+            return None
+        states = subjects(scene, sentence, verb)
+        actor = states[0] if states else ""
+    else:
+        return None
+    if not actor:
+        return None
+    aims = [m.value for m in sentence.states() if m.i > k and m.j <= end + 1 and m.value != actor][:1]
+    if not aims:
+        aims = [m.value for m in sentence.states() if start <= m.i < k and m.value != actor][:1]
+    if not aims and actor in scene.title_states and len(scene.title_states) == 2:
+        aims = [s for s in scene.title_states if s != actor]
+    status, effect = _purchase_status(sentence, verb, k)
+    mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
+    money = next(
+        (a for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and start - 6 <= a.i <= end + 8), None
+    )
+    public = any(m.kind == "agency" and m.value == actor for m in sentence.states())
+    if not aims and not mass and not (money and public) and not public and not lows[max(0, k - 2) : k].count("resume"):
+        return None
+    date, _ = moment(scene, sentence, k, start, end, status == "announced")
+    left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
+    return Candidate(
+        "purchase",
+        status,
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, left_edge, end),
+        "purchase",
+        0.7,
+        True,
+        value=money.value if money else None,
+        quantity=Quantity(mass.value, mass.unit) if mass else None,
+        date=date,
+        effect=effect,
+        condition=condition(scene, sentence, k) if status == "possible" else None,
+    )
+
+
+def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidate]:
+    """Each quantity of one promise is a lot of its own: "12 million tonnes this year and 25 million in each of
+    the next three"."""
+    masses = [a for a in sentence.amounts if a.kind == "mass" and a.i > k]
+    lots = []
+    for mass in masses[1:]:
+        when = next((w for w in sentence.whens if w.i >= mass.j and w.value), None)
+        unit = "t/yr" if "each" in sentence.lows[mass.j : mass.j + 4] else mass.unit
+        lots.append(replace(first, quantity=Quantity(mass.value, unit), date=when.value if when else None, mentions=[]))
+    return lots
+
+
+def _purchase_status(sentence: Sentence, verb: Verb | None, k: int) -> tuple[str, str | None]:
+    if verb is None or "resumption" in sentence.lows[max(0, k - 4) : k]:
+        return "under_negotiation", None
+    if any(
+        v.lemma in ("persuade", "convince", "press", "urge", "push", "seek", "want", "ask", "hope", "expect")
+        for v in sentence.verbs
+        if v.i < verb.i
+    ):
+        return "under_negotiation", None
+    if verb.mode == "possible" or {"may", "might", "could"} & set(sentence.lows[max(0, verb.i - 5) : verb.i]):
+        return "possible", None
+    if verb.classes & {"suspend", "block"} and verb.lemma not in ("resume", "order"):
+        return "suspended", None
+    if verb.negated:
+        return ("suspended" if verb.mode in ("past", "present") else "denied"), None
+    if verb.mode in ("future", "infinitive", "conditional", "base") or verb.controller:
+        return "announced", None
+    if verb.mode == "progressive":
+        return "possible" if sentence.has("may", "could", "might", "potential") else "under_negotiation", None
+    return "in_force", None

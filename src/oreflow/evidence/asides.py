@@ -140,7 +140,7 @@ def _office_holders(scene: Scene, sentence: Sentence) -> list[Aside]:
             office, lead = low, k - 1
         else:
             continue
-        while lead >= 0 and lows[lead] in wordlist("asides: in office holders"):
+        while lead >= 0 and lows[lead] in wordlist("asides: before an office"):
             if lows[lead] in ("former", "vice", "deputy"):
                 lead = -1
             else:
@@ -188,7 +188,7 @@ def _durations(scene: Scene, sentence: Sentence) -> list[Aside]:
         while (
             start > 0
             and k - start < 5
-            and (lows[start - 1][0].isdigit() or lows[start - 1] in wordlist("asides: in durations"))
+            and (lows[start - 1][0].isdigit() or lows[start - 1] in wordlist("asides: before a duration"))
         ):
             start -= 1
         if start == k or not any(

@@ -151,10 +151,14 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str]
     if unnamed is not None:
         return unnamed[0], unnamed[1], k + 1, "unnamed"
     low = lows[k]
-    if low in wordlist("attributions: in said") and k and lows[k - 1] in wordlist("attributions: in said 2"):
+    if (
+        low in wordlist("attributions: reports as verbs")
+        and k
+        and lows[k - 1] in wordlist("attributions: small words of a name")
+    ):
         return None
     if (
-        low in wordlist("attributions: in said 3")
+        low in wordlist("attributions: said in passing")
         and k + 1 < len(lows)
         and low == "added"
         and sentence.tokens[k + 1].text[0].isdigit()
@@ -162,9 +166,9 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str]
         return None
     if low in ("saying", "arguing", "adding", "noting", "warning", "claiming") and k and lows[k - 1] == ",":
         return _main_subject(sentence, k)
-    if k and lows[k - 1] in wordlist("attributions: in said 4"):
+    if k and lows[k - 1] in wordlist("attributions: auxiliaries"):
         return None
-    if k + 1 < len(lows) and low in wordlist("attributions: in said 5"):
+    if k + 1 < len(lows) and low in wordlist("attributions: reporting verbs"):
         prior = sentence.tokens[k - 1].text if k else ""
         if prior in ('"', "”", ",", "’") or k == 0:
             after = _phrase(sentence, k + 1)
@@ -190,7 +194,7 @@ def _main_subject(sentence: Sentence, k: int) -> tuple[str, int, int, str] | Non
         first is None
         or first in sentence.covered
         or sentence.tokens[first].low in ("the", "a")
-        or (first == 0 and sentence.lows[0] in wordlist("attributions: in main subject"))
+        or (first == 0 and sentence.lows[0] in wordlist("attributions: not a subject"))
     ):
         return None
     return surface(sentence, first, first + 1), k, k + 1, "saying"
@@ -217,7 +221,7 @@ def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
     """The noun phrase left of a reporting verb."""
     lows = sentence.lows
     n = k - 1
-    while n >= 0 and (lows[n] in wordlist("attributions: in before") or lows[n].endswith("ly")):
+    while n >= 0 and (lows[n] in wordlist("attributions: adverbs before a reporting verb") or lows[n].endswith("ly")):
         n -= 1
     if n < 0:
         return None
@@ -227,7 +231,7 @@ def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
                 return _before(scene, sentence, n)
             return (
                 _last_agency(scene, sentence, n)
-                if lows[n] == "it" and lows[k] in wordlist("attributions: in before 2")
+                if lows[n] == "it" and lows[k] in wordlist("attributions: reporting verbs, past")
                 else None
             )
         return None
@@ -286,33 +290,33 @@ def _back(sentence: Sentence, n: int) -> tuple[str, int] | None:
     while start >= 0 and end - start <= 12 and _belongs(sentence, start, end):
         start -= 1
     start += 1
-    while start < end and lows[start] in wordlist("attributions: in back"):
+    while start < end and lows[start] in wordlist("attributions: inside a source's name"):
         start += 1
     if start >= end:
         return None
     text = surface(sentence, start, end)
-    if not (is_name(text) or lows[end - 1] in GROUPS or lows[end - 1] in wordlist("attributions: in back 2")):
+    if not (is_name(text) or lows[end - 1] in GROUPS or lows[end - 1] in wordlist("attributions: source nouns")):
         return None
     return text, start
 
 
 def _belongs(sentence: Sentence, k: int, end: int) -> bool:
     token, low = sentence.tokens[k], sentence.lows[k]
-    if token.text[0].isupper() and low not in wordlist("attributions: in belongs"):
+    if token.text[0].isupper() and low not in wordlist("attributions: opens a sentence"):
         return True
-    if low in wordlist("attributions: in belongs 2") and k > 0 and end - k <= 9:
+    if low in wordlist("attributions: joins a name") and k > 0 and end - k <= 9:
         before = sentence.tokens[k - 1]
         return (before.text[0].isupper() and low in ("'s", "’s", "of", "for", "and")) or (
             low == "the" and sentence.lows[k - 1] in ("of", "for")
         )
-    return low in GROUPS or low in wordlist("attributions: in belongs 3")
+    return low in GROUPS or low in wordlist("attributions: ranks and offices")
 
 
 def _phrase(sentence: Sentence, i: int) -> tuple[str, int] | None:
     """The noun phrase that starts at token ``i``: after "according to", "citing", "said"."""
     lows = sentence.lows
     start = i
-    while start < len(lows) and lows[start] in wordlist("attributions: in phrase"):
+    while start < len(lows) and lows[start] in wordlist("attributions: before a cited source"):
         start += 1
         if start - i > 7:
             return None
@@ -330,11 +334,11 @@ def _phrase(sentence: Sentence, i: int) -> tuple[str, int] | None:
     end = start
     while end < len(lows) and end - start < 12:
         token, low = sentence.tokens[end], lows[end]
-        if token.text[0].isupper() or low in GROUPS or low in wordlist("attributions: in phrase 2"):
+        if token.text[0].isupper() or low in GROUPS or low in wordlist("attributions: common words of sources"):
             end += 1
             continue
         if low in ("'s", "’s") or (
-            low in wordlist("attributions: in phrase 3")
+            low in wordlist("attributions: goes on after a source")
             and end + 1 < len(lows)
             and (
                 sentence.tokens[end + 1].text[0].isupper()

@@ -77,7 +77,7 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
     special = _special(scene, sentence, verb)
     if special is not None or verb.lemma in ("blacklist", "sanction", "face"):
         return special
-    if not verb.classes & {"block"} and verb.lemma not in wordlist("control_verbs: in by verb"):
+    if not verb.classes & {"block"} and verb.lemma not in wordlist("control_verbs: verbs that control by their object"):
         return None
     flow = _controlled_flow(sentence, verb)
     if flow is None or verb.lemma == "tighten":
@@ -151,7 +151,7 @@ def _controlled_flow(sentence: Sentence, verb: Verb) -> tuple[int, bool] | None:
     )
     if (
         flow_at is not None
-        and any(low in wordlist("control_verbs: in by verb 2") for low in lows[verb.i + 1 : flow_at])
+        and any(low in wordlist("control_verbs: ends the object") for low in lows[verb.i + 1 : flow_at])
         and verb.form != "ing"
     ):
         flow_at = None
@@ -240,7 +240,7 @@ def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     if mass is None:
         return None
     shipped = any(low in ("ship", "export", "exports", "shipments") for low in lows[max(0, mass.i - 8) : mass.j + 6])
-    limited = any(low in wordlist("control_verbs: in volume") for low in lows[max(0, mass.i - 5) : mass.j])
+    limited = any(low in wordlist("control_verbs: limits") for low in lows[max(0, mass.i - 5) : mass.j])
     if any(low in ("quota", "quotas") for low in lows[max(0, mass.i - 5) : mass.j]) or not (
         (shipped and "to" in lows[max(0, mass.i - 5) : mass.i]) or limited
     ):

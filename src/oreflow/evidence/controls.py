@@ -140,7 +140,7 @@ def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
     flow = _flow(sentence, k)
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     own = head_goods(sentence, start, k, end)
-    if low in wordlist("controls: in control") and not flow:
+    if low in wordlist("controls: nouns that need a flow") and not flow:
         new_rules = low in ("rules", "regulations", "regulation") and sentence.has("new", "introduced")
         if not (new_rules and any(g in minerals() for g in own)):
             return None
@@ -150,9 +150,9 @@ def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
         anaphoric = not own or (not premod and k + 1 < len(lows) and lows[k + 1] not in ("on", "over", "of", "for"))
         if k and lows[k - 1] in _NOT_TRADE:
             return None
-        if anaphoric and not (k and lows[k - 1] in wordlist("controls: in control 2")):
+        if anaphoric and not (k and lows[k - 1] in wordlist("controls: refers back")):
             return None
-    if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("controls: in control 3"):
+    if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("controls: power, not trade"):
         return None
     return _Phrase(k, start, end, flow, own, anaphoric)
 
@@ -185,7 +185,8 @@ def _led_away(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
 def _aims(scene: Scene, sentence: Sentence, phrase: _Phrase, actor: str) -> list[str]:
     """Against whom a control stands, as its clause says it."""
     foreign = phrase.own and not set(phrase.own) & minerals()
-    aims = targets(sentence, phrase.k, phrase.end, actor, wordlist("controls: aims 2"))
+    towards = wordlist("controls: origins" if phrase.flow == "import" else "controls: towards a target")
+    aims = targets(sentence, phrase.k, phrase.end, actor, towards)
     aims = aims or _beneficiary(sentence, phrase.k, actor)
     if not aims and foreign:
         aims = provoker(sentence, phrase.start, actor)
@@ -220,7 +221,7 @@ def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:
         ):
             after = sentence.lows[m.j : m.j + 3]
             before = sentence.lows[max(0, m.i - 4) : m.i]
-            if any(low in wordlist("controls: in beneficiary") for low in after) and any(
+            if any(low in wordlist("controls: buyers") for low in after) and any(
                 low in ("for", "of", "to") for low in before
             ):
                 return [m.value]
@@ -240,7 +241,7 @@ def _antecedent(sentence: Sentence, start: int, k: int, earlier: list[Candidate]
 def _company_permit(sentence: Sentence, k: int) -> bool:
     """A company's own application for its permit is no measure."""
     before = sentence.lows[max(0, k - 8) : k]
-    return any(low in wordlist("controls: in company permit") for low in before) and not sentence.has(
+    return any(low in wordlist("controls: a firm's application") for low in before) and not sentence.has(
         "must", "need", "required", "requires"
     )
 
@@ -248,7 +249,7 @@ def _company_permit(sentence: Sentence, k: int) -> bool:
 def _granted_by(sentence: Sentence, k: int) -> tuple[str, int] | None:
     """The state whose permits are granted: "have been granted Chinese permits to import"."""
     before = sentence.lows[max(0, k - 6) : k]
-    if not any(low in wordlist("controls: in granted by") for low in before):
+    if not any(low in wordlist("controls: granted to") for low in before):
         return None
     for m in sentence.states():
         if k - 4 <= m.i and m.j <= k and modifies(sentence, m):
@@ -281,11 +282,11 @@ def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
     if sentence.has("general") and sentence.lows[k - 1] == "general":
         return Judgement("eased", "ease", verdict.verb, True)
     before = sentence.lows[max(0, k - 9) : k]
-    if any(low in wordlist("controls: in licence") for low in before):
+    if any(low in wordlist("controls: licences issued") for low in before):
         if verdict.verb is not None and verdict.verb.negated:
             return verdict
         return Judgement("eased", "ease", verdict.verb, True)
-    if any(low in wordlist("controls: in licence 2") for low in before):
+    if any(low in wordlist("controls: licences required") for low in before):
         ahead = any(low in ("will", "would") for low in before)
         return Judgement("announced" if ahead else "in_force", None, verdict.verb, True)
     return verdict

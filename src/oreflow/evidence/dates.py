@@ -174,7 +174,7 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
     elif tokens[i].low == "may" and day is None:
         return (
             None
-            if (i == 0 or tokens[i - 1].low not in wordlist("dates: in month first"))
+            if (i == 0 or tokens[i - 1].low not in wordlist("dates: before a month"))
             else When(iso(calendar.year_of(5, None), 5, None), "month", i, i + 1)
         )
     else:
@@ -184,7 +184,7 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
         and tokens[i].low in ("march", "mar", "sun")
         and year is None
         and calendar.published is None
-        and (i == 0 or tokens[i - 1].low not in wordlist("dates: in month first"))
+        and (i == 0 or tokens[i - 1].low not in wordlist("dates: before a month"))
     ):
         return None
     return When(iso(year, month, day), "day" if day else "month", i, j, implied=implied)
@@ -218,7 +218,7 @@ def _number_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When
     if tokens[i].glue or (i and tokens[i - 1].text in ("$", "€", "£", "#", "§")):
         return None
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    if after in wordlist("dates: in number first"):
+    if after in wordlist("dates: counted, not a day"):
         return None
     return When(f"{year:04d}", "year", i, i + 1)
 

@@ -75,9 +75,9 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             k = mention.j
             continue
         low = sentence.lows[k]
-        if low in wordlist("deals: in list after") or (
+        if low in wordlist("deals: joins a list of states") or (
             (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
-            or low in wordlist("deals: in list after 2")
+            or low in wordlist("deals: titles in a list of states")
         ):
             if (
                 low == ","

@@ -56,7 +56,7 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     nobody = not named.protagonists and not named.others
     if status is None or (verb is not None and nobody and has_firm_subject(sentence, verb)):
         return []
-    definite = start < len(lows) and lows[start] in wordlist("deals: in deal") and not named.others
+    definite = start < len(lows) and lows[start] in wordlist("deals: refers back") and not named.others
     signed_before = verb is not None and bool(verb.classes & {"sign"}) and verb.i < start
     if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] != "truce":
         strong = False

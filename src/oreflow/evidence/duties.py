@@ -93,9 +93,13 @@ def _no_duty(sentence: Sentence, k: int) -> bool:
     """Whether the noun is part of another word ("tariff barriers", "on active duty") or stands in a condition."""
     lows = sentence.lows
     after = lows[k + 1 : k + 2]
-    if after and after[0] in wordlist("duties: in tariff") and after[0] not in ("rate", "threat", "threats", "pause"):
+    if (
+        after
+        and after[0] in wordlist("duties: compounds that are no duty")
+        and after[0] not in ("rate", "threat", "threats", "pause")
+    ):
         return True
-    if after and after[0] in wordlist("duties: in tariff 2"):
+    if after and after[0] in wordlist("duties: compounds that are an inquiry"):
         return True  # the inquiry is an event of its own
     if lows[k + 1 : k + 3] == ("and", "trade") and k and lows[k - 1] == "on":
         return True  # the General Agreement on Tariffs and Trade

@@ -99,7 +99,7 @@ def stage_of(sentence: Sentence, i: int, j: int, default: str) -> str:
             cue_set = cues.split()
             for n, low in enumerate(words):
                 if low in cue_set and (best is None or n < best[0]):
-                    if low in wordlist("figure_roles: in stage") and n < len(words) - 1:
+                    if low in wordlist("figure_roles: supply and use") and n < len(words) - 1:
                         continue
                     best = (n, stage)
         if best is not None:
@@ -186,7 +186,7 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     """The buyer and the seller in "the US relied on China for most of its imports"."""
     lows = sentence.lows
     states = [m for m in sentence.states() if m.kind != "agency"]
-    importing = any(low in wordlist("figure_roles: in dependence") for low in lows)
+    importing = any(low in wordlist("figure_roles: dependence") for low in lows)
     if not importing:
         return None
     buyer = seller = None

@@ -138,7 +138,9 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     lows = sentence.lows
     near = lows[max(0, amount.i - 5) : min(len(lows), amount.j + 5)]
     tight = lows[max(0, amount.i - 3) : min(len(lows), amount.j + 3)]
-    if any(low in _NOT_STAT for low in tight) or any(low in wordlist("figures: in percent") for low in near):
+    if any(low in _NOT_STAT for low in tight) or any(
+        low in wordlist("figures: percents that are no share") for low in near
+    ):
         return []
     if any(low in TARIFF_NOUNS for low in near) or (
         ("tariff" in lows or "tariffs" in lows)
@@ -150,7 +152,7 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     if not subjects:
         return []
     growth = any(low in _GROWTH for low in lows[max(0, amount.i - 4) : amount.i]) or any(
-        low in wordlist("figures: in percent 2") for low in lows[amount.j : amount.j + 2]
+        low in wordlist("figures: changes") for low in lows[amount.j : amount.j + 2]
     )
     of_after = (
         lows[amount.j : amount.j + 1] == ("of",)
@@ -159,7 +161,7 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     )
     period = period_of(sentence, amount.i, scene)
     if growth and not of_after:
-        if not own_mineral(sentence) or any(low in wordlist("figures: in percent 3") for low in lows):
+        if not own_mineral(sentence) or any(low in wordlist("figures: percents of firms") for low in lows):
             return []
         price = any(low in _PRICE for low in lows) or not any(
             low in ("exports", "imports", "output", "production", "shipments") for low in lows
@@ -287,7 +289,7 @@ def _mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
         "mining": ("produced", "production", "output", "mined", "produces"),
         "consumption": ("consumed", "consumption", "demand"),
     }
-    if any(low in wordlist("figures: in mass") for low in near):
+    if any(low in wordlist("figures: tonnes that are no output") for low in near):
         return []
     stage = next((s for s, words in cues.items() if any(low in words for low in near)), None)
     if stage is None:
@@ -342,7 +344,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     lows = sentence.lows
     near = lows[max(0, amount.i - 8) : amount.i]
     after = lows[amount.j : amount.j + 4]
-    if any(low in wordlist("figures: in money") for low in (*near, *after)) and not any(
+    if any(low in wordlist("figures: sums that are no price") for low in (*near, *after)) and not any(
         low in ("worth", "estimated") for low in near
     ):
         return []

@@ -16,10 +16,10 @@ _STATE_WORDS = wordlist("giving: state words")
 
 
 _FEDERAL = ("USA", "AUS", "CAN", "DEU", "BRA", "MEX", "NGA", "RUS", "ARG", "MYS", "CHE", "AUT", "BEL")
-GIVING = wordlist("giving: giving")
+GIVING = wordlist("giving: verbs")
 
 
-_DONE = wordlist("giving: done")
+_DONE = wordlist("giving: verbs that pay at once")
 
 
 def nearest_verb(sentence: Sentence, k: int, lemmas: frozenset[str]) -> Verb | None:
@@ -96,7 +96,7 @@ def spenders(scene: Scene, sentence: Sentence) -> list[str]:
 
 
 def _stately(sentence: Sentence, m: Mention) -> bool:
-    return any(low in wordlist("giving: in stately") for low in sentence.lows[m.j : m.j + 4])
+    return any(low in wordlist("giving: organs of a state") for low in sentence.lows[m.j : m.j + 4])
 
 
 def lead_word(sentence: Sentence, m: Mention) -> str:
@@ -185,7 +185,11 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
         if _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
             continue
         lead = lead_word(sentence, m)
-        if m.value != actor and m.kind == "place" and (lead in wordlist("giving: in locations") or m.form == "region"):
+        if (
+            m.value != actor
+            and m.kind == "place"
+            and (lead in wordlist("giving: before a place") or m.form == "region")
+        ):
             found.append(m.value)
     if not found:
         joint = [

@@ -12,8 +12,8 @@ from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-INQUIRY_NOUNS = wordlist("pacts: probe")
-_CUES = wordlist("pacts: probe cues")
+INQUIRY_NOUNS = wordlist("inquiries: nouns")
+_CUES = wordlist("inquiries: cues of trade")
 _REMEDIES = ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")
 
 
@@ -22,11 +22,11 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     window = set(lows[max(0, start - 3) : min(len(lows), end + 12)])
-    verb, _ = governing(sentence, start, k + 1, wordlist("pacts: inquiry verbs"), 12)
+    verb, _ = governing(sentence, start, k + 1, wordlist("inquiries: verbs"), 12)
     known = _told_before(scene, sentence, k, verb)
     if not window & _CUES and not known:
         return []
-    formal = window & wordlist("pacts: formal reviews") or (verb is not None and verb.classes & {"open"})
+    formal = window & wordlist("inquiries: formal reviews") or (verb is not None and verb.classes & {"open"})
     if lows[k].startswith("review") and not formal:
         return []
     actor = _inquirer(scene, sentence, start, k, verb, known, window)
@@ -96,7 +96,7 @@ def _inquirer(
 def _inquired_into(sentence: Sentence, k: int, end: int, actor: str) -> list[str]:
     """Whose goods or conduct the inquiry is into: after "into", "of", or in its "whether" clause."""
     lows = sentence.lows
-    aims = targets(sentence, k, end, actor, wordlist("pacts: aims"))
+    aims = targets(sentence, k, end, actor, wordlist("inquiries: into whom"))
     if not aims and ("whether" in lows or "if" in lows):
         _, right = clause(sentence, k, min(len(lows), end + 12))
         aims = [

@@ -189,7 +189,7 @@ def scan(tokens: tuple[Token, ...] | list[Token]) -> list[Mention]:
             entry.kind == "place"
             and tokens[i].low == "the"
             and j < count
-            and tokens[j].low in wordlist("lexicon: in scan")
+            and tokens[j].low in wordlist("lexicon: offices after a name")
         ):
             i += 1  # "the Union Cabinet" sits in New Delhi
             continue
@@ -228,7 +228,9 @@ def _commerce(tokens: tuple[Token, ...] | list[Token], i: int) -> bool:
         return False
     before = tokens[i - 1].low if i else ""
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    return before not in wordlist("lexicon: in commerce") and after not in wordlist("lexicon: in commerce 2")
+    return before not in wordlist("lexicon: joins an office") and after not in wordlist(
+        "lexicon: offices after commerce"
+    )
 
 
 _NAMED_ACTS = wordlist("lexicon: named acts")

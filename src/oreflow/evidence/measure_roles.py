@@ -52,7 +52,7 @@ def is_topic(sentence: Sentence, start: int) -> bool:
             return False  # "mulling over a tax"
         if low in ("over", "about", "regarding") or low in ("tensions", "issues", "dispute", "disputes", "topics"):
             return True
-        if low not in wordlist("measure_roles: in is topic"):
+        if low not in wordlist("measure_roles: inside a list of topics"):
             return False
     return False
 

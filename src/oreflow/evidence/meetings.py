@@ -11,7 +11,7 @@ from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-TALK_NOUNS = wordlist("pacts: talk nouns")
+TALK_NOUNS = wordlist("meetings: nouns")
 
 
 def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
@@ -36,7 +36,7 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         sentence,
         start,
         k + 1,
-        wordlist("pacts: talks verbs"),
+        wordlist("meetings: verbs"),
         12,
     )
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []

@@ -158,7 +158,7 @@ def _plain(tokens: tuple[Token, ...], i: int) -> tuple[float, int] | None:
         return (SCALES.get(tokens[i + 1].low, 100.0), i + 2)
     else:
         return None
-    if j < len(tokens) and tokens[j].low in wordlist("numbers: in plain"):
+    if j < len(tokens) and tokens[j].low in wordlist("numbers: magnitudes"):
         return value * SCALES[tokens[j].low], j + 1
     if j < len(tokens) and tokens[j].low in ("m", "b", "k") and tokens[j].start == tokens[j - 1].end:
         return value * SCALES[tokens[j].low], j + 1

@@ -60,9 +60,9 @@ def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
                 named.append(mention)
             k = mention.j
             continue
-        if named and low in wordlist("objects: in chain goods"):
+        if named and low in wordlist("objects: another measure begins"):
             break
-        if low in wordlist("objects: in chain goods 2"):
+        if low in wordlist("objects: opens the goods"):
             opened = True
         elif low in ("to", "from", "toward", "towards") and any(k < m.i <= k + 3 for m in sentence.states()):
             k = next(m.j for m in sentence.states() if k < m.i <= k + 3)

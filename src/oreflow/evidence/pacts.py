@@ -26,7 +26,7 @@ def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
             found.extend(inquiries(scene, sentence, k))
         elif low in TALK_NOUNS:
             found.extend(talks(scene, sentence, k))
-        elif low in wordlist("pacts: in find pacts"):
+        elif low in wordlist("purchases: buying"):
             bought = purchases(scene, sentence, k)
             if bought and not any(c.kind == "purchase" and c.objects == bought[0].objects for c in found):
                 found.extend(bought)

@@ -70,7 +70,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             break
         if (
             k > j
-            and low in wordlist("phrases: in tail")
+            and low in wordlist("phrases: turns to time")
             and k + 1 < len(lows)
             and not (low == "as" and lows[k + 1] in ("well", "of"))
         ):
@@ -78,7 +78,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
         if (
             low == ","
             and k + 1 < len(lows)
-            and (lows[k + 1].endswith("ing") or lows[k + 1] in wordlist("phrases: in tail 2"))
+            and (lows[k + 1].endswith("ing") or lows[k + 1] in wordlist("phrases: after a comma, a new clause"))
         ):
             break
         if (
@@ -89,7 +89,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
         ):
             break
         verb = starts.get(k)
-        if verb is not None and low in wordlist("phrases: in tail 3"):
+        if verb is not None and low in wordlist("phrases: participles of origin"):
             k += 1
             continue
         if verb is not None and verb.mode != "infinitive" and verb.form != "ing" and k > j:
@@ -107,7 +107,7 @@ def _relative(sentence: Sentence, k: int) -> int:
         n < len(lows)
         and n - k < 6
         and (
-            lows[n] in wordlist("phrases: in relative")
+            lows[n] in wordlist("phrases: opens a relative clause")
             or (n in sentence.covered and sentence.covered[n].kind != "good")
         )
     ):
@@ -158,10 +158,11 @@ def np_start(sentence: Sentence, i: int) -> int:
         ):
             break
         if (k - 1) in verb_at and (
-            k >= 2 and (lows[k - 2] in wordlist("phrases: in np start") or (k - 2) in sentence.covered)
+            k >= 2
+            and (lows[k - 2] in wordlist("phrases: ends a noun phrase to the left") or (k - 2) in sentence.covered)
         ):
             break
-        if (k - 1) in verb_at and low not in wordlist("phrases: in np start 2"):
+        if (k - 1) in verb_at and low not in wordlist("phrases: participles before a noun"):
             break
         if low in (",", "and", "or", "&") and not _joins(sentence, k - 1, i):
             break
@@ -244,7 +245,7 @@ def condition(scene: Scene, sentence: Sentence, anchor: int) -> str | None:
             (k and lows[k - 1] in (",", "and")) or (k + 1 < len(lows) and lows[k + 1] == "that")
         ):
             continue
-        if low == "if" and k and lows[k - 1] in wordlist("phrases: in condition"):
+        if low == "if" and k and lows[k - 1] in wordlist("phrases: if that asks"):
             continue
         end = k + 1
         while (

@@ -17,7 +17,7 @@ from oreflow.evidence.wordlists import wordlist
 
 def purchases(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     """The purchase told by the word at token ``k``, with a lot for each further quantity; empty where it is none."""
-    if set(sentence.lows[max(0, k - 4) : k]) & wordlist("pacts: bars"):
+    if set(sentence.lows[max(0, k - 4) : k]) & wordlist("purchases: barred"):
         return []
     first = _purchase(scene, sentence, k)
     return [] if first is None else [first, *_further_lots(sentence, k, first)]
@@ -28,7 +28,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     end = tail(sentence, k + 1)
     start = np_start(sentence, k)
     named = chain_goods(sentence, k + 1, end) or goods(sentence, k, min(end, k + 9)) or goods(sentence, start, k)
-    if not named or set(lows[k + 1 : k + 9]) & wordlist("pacts: paper"):
+    if not named or set(lows[k + 1 : k + 9]) & wordlist("purchases: securities"):
         return None
     verb = next((v for v in sentence.verbs if v.i == k), None)
     nominal = verb is None
@@ -37,7 +37,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
             sentence,
             start,
             k + 1,
-            wordlist("pacts: purchase verbs"),
+            wordlist("purchases: verbs"),
             12,
         )
         if side == "right":

@@ -155,10 +155,10 @@ def oblique(sentence: Sentence, mention: Mention) -> bool:
         inside = sentence.covered.get(k)
         if (
             inside is not None
-            or low in wordlist("scene: in oblique")
+            or low in wordlist("scene: small words before a name")
             or (text[0].isupper() and k > 0)
             or low in _STATE_NOUNS
-            or low in wordlist("scene: in oblique 2")
+            or low in wordlist("scene: ranks before a name")
         ):
             k -= 1
             steps += 1
@@ -208,7 +208,7 @@ def head_person(sentence: Sentence, mention: Mention) -> bool:
     cabinet")."""
     k = mention.j
     for low in sentence.lows[k : k + 5]:
-        if low in _STATE_NOUNS or low in wordlist("scene: in head person"):
+        if low in _STATE_NOUNS or low in wordlist("scene: offices"):
             return True
         if low in PREPOSITIONS or low in (",", ";", "and"):
             return False
@@ -228,7 +228,7 @@ def anaphor(scene: Scene, sentence: Sentence, i: int) -> str | None:
     if low in _PRONOUNS:
         earlier = [m for m in sentence.states() if m.i < i and not oblique(sentence, m)]
         return earlier[-1].value if earlier else before
-    if low in _STATE_NOUNS and i and (sentence.lows[i - 1] in wordlist("scene: in anaphor")):
+    if low in _STATE_NOUNS and i and (sentence.lows[i - 1] in wordlist("scene: before a bare office")):
         if low == "president" and scene.president is not None:
             return scene.president
         if low in ("administration", "department") and not _led_by_other(scene):

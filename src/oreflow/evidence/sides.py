@@ -182,7 +182,7 @@ def context_states(scene: Scene, sentence: Sentence, begin: int) -> list[str]:
 def has_firm_subject(sentence: Sentence, verb: Verb) -> bool:
     """Whether a company and no state stands directly before the verb."""
     k = verb.start - 1
-    if k >= 0 and sentence.lows[k] in wordlist("sides: in has firm subject"):
+    if k >= 0 and sentence.lows[k] in wordlist("sides: public subjects"):
         return False
     seen_capital = False
     steps = 0
@@ -270,4 +270,4 @@ def _lead(sentence: Sentence, i: int, start: int, of_too: bool = False) -> str:
 
 def _made_in(sentence: Sentence, i: int) -> bool:
     """ "made in China", "mined or refined in China": origin, not place."""
-    return any(low in wordlist("sides: in made in") for low in sentence.lows[max(0, i - 4) : i])
+    return any(low in wordlist("sides: made in") for low in sentence.lows[max(0, i - 4) : i])

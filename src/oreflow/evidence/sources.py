@@ -115,7 +115,7 @@ def resolve_office(scene: Scene, sentence: Sentence, source: str) -> str:
     if low.endswith("ministry") and state and not any(word in low for word in ("chinese", "indian", "of")):
         return (
             f"{_LOCATION_STATES.get(state, '')} {source}".strip()
-            if low.split()[0] in wordlist("sources: in resolve")
+            if low.split()[0] in wordlist("sources: ministries by their field")
             else source
         )
     if low.endswith("minister") and state:
@@ -260,7 +260,7 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
         if (
             len(phrase) > 5
             and low.startswith(phrase)
-            and all(word in _DROP_TITLES or word in wordlist("sources: in canonical") for word in rest)
+            and all(word in _DROP_TITLES or word in wordlist("sources: dropped from a name's end") for word in rest)
         ):
             return name
     leader = leaders().get(low)
@@ -270,7 +270,7 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
         return "US officials"
     words = text.split()
     if words[-1].lower() in GROUPS:
-        kept = [w for w in words if w.lower() not in wordlist("sources: in canonical 2")]
+        kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
     while words and words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
         words = words[1:]
@@ -305,4 +305,4 @@ def _agencies() -> dict[str, str]:
 
 
 def _org(words: list[str]) -> bool:
-    return any(w.lower() in wordlist("sources: in org") for w in words)
+    return any(w.lower() in wordlist("sources: organisations") for w in words)

@@ -112,7 +112,7 @@ def governing(
         between = sentence.lows[end : verb.start]
         if len(between) > reach or any(low in (";", ":", "|") for low in between):
             break
-        if any(low in wordlist("status: in governing") for low in between):
+        if any(low in wordlist("status: ends a verb's reach") for low in between):
             continue
         if verb.classes & wanted and (
             verb.passive
@@ -226,7 +226,7 @@ def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None
         return None
     if any(low in ("may", "might", "could", "potential", "possible") for low in lows[max(0, start - 26) : start]):
         found = "possible"
-    elif any(low in wordlist("status: in eased by noun") for low in lows[max(0, start - 10) : start]):
+    elif any(low in wordlist("status: asks for") for low in lows[max(0, start - 10) : start]):
         found = "under_negotiation"
     return Judgement(
         found,
@@ -298,6 +298,6 @@ def _context(sentence: Sentence, start: int) -> str:
     before = sentence.lows[max(0, start - 7) : start]
     if any(low in ("threat", "threats", "threatening", "threaten") for low in before):
         return "threatened"
-    if any(low in wordlist("status: in context") for low in before):
+    if any(low in wordlist("status: possible in front") for low in before):
         return "possible"
     return "in_force"

@@ -86,7 +86,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
     noun = next((low for low in (*after, *reversed(before)) if low in _FUNDING), "")
     if verb is None and not noun:
         return None
-    if verb is not None and verb.i < amount.i and not noun and verb.lemma not in wordlist("support: in money"):
+    if verb is not None and verb.i < amount.i and not noun and verb.lemma not in wordlist("support: verbs of money"):
         return None
     if any(low in ("deal", "agreement", "pact", "framework", "shares", "acquisition") for low in after[:3]) or any(
         low in ("deal", "agreement", "pact") for low in before[-2:]
@@ -177,7 +177,7 @@ def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:
     if not own_goods and lows[at] in ("equity", "letter", "letters", "tax") and not own:
         return None
     status = giving_status(sentence, verb)
-    if status == "announced" and any(low in wordlist("support: in unpriced") for low in lows[max(0, at - 8) : at]):
+    if status == "announced" and any(low in wordlist("support: promotes") for low in lows[max(0, at - 8) : at]):
         status = "under_negotiation"
     date, _ = moment(scene, sentence, at, max(0, at - 14), len(lows), status == "announced")
     start = min(at, verb.start if verb is not None else at)

@@ -140,7 +140,7 @@ def _is_noun(tokens: tuple[Token, ...], i: int, form: Form) -> bool:
             "funding",
             "finding",
         )
-    if previous in wordlist("verbs: in is noun"):
+    if previous in wordlist("verbs: before a noun"):
         return True
     if previous.endswith(("ese", "ian", "ean", "ish")) and tokens[i].low in _PROBABLE_NOUN:
         return True
@@ -237,7 +237,7 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
                 )
             break
         elif low not in _ADVERBS and not low.endswith("ly"):
-            if seen_to and low in wordlist("verbs: in group"):
+            if seen_to and low in wordlist('verbs: nouns that take "to"'):
                 controller = low
             break
         k -= 1

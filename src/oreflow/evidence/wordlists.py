@@ -10,7 +10,11 @@ from importlib.resources import files
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     text = files("oreflow.evidence").joinpath("lexicon", "words.csv").read_text(encoding="utf-8")
-    return {row["list"]: frozenset(row["words"].split()) for row in csv.DictReader(text.splitlines())}
+    lists = [(row["list"], frozenset(row["words"].split())) for row in csv.DictReader(text.splitlines())]
+    named = dict(lists)
+    if len(named) < len(lists):  # a later list would silently replace an earlier one
+        raise ValueError(f"words.csv: {[name for name in named if sum(n == name for n, _ in lists) > 1]} twice")
+    return named
 
 
 def wordlist(name: str) -> frozenset[str]:

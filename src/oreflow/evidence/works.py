@@ -71,7 +71,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
     )
     if at is None:
         return None
-    lemmas = wordlist("works: lemmas 2") | _PERMITS
+    lemmas = wordlist("works: verbs of support") | _PERMITS
     verb = next((v for v in sentence.verbs if v.lemma in lemmas and abs(v.i - at) < 18), None)
     negotiated = any(pair == ("in", "talks") for pair in itertools.pairwise(lows)) or sentence.has("negotiating")
     backed = bool(
@@ -129,7 +129,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
         return None
     if (
         verb is not None
-        and verb.lemma in wordlist("works: in works")
+        and verb.lemma in wordlist("works: verbs of building")
         and not (backed or negotiated or (set_up and own))
     ):
         return None
@@ -177,7 +177,7 @@ def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[
     lows = sentence.lows
     if lows[k] == "stockpiling" and lows[k + 1 : k + 2] in (("systems",), ("system",), ("to",)):
         return []
-    lemmas = GIVING | wordlist("works: lemmas 2")
+    lemmas = GIVING | wordlist("works: verbs")
     verb = nearest_verb(sentence, k, lemmas)
     if verb is not None and has_firm_subject(sentence, verb) and not verb.passive:
         return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from oreflow.evidence.claims import Statistic
 from oreflow.evidence.figure_roles import (
     WORLD,
@@ -32,6 +34,8 @@ _NOT_STAT = wordlist("figures: not stat")
 
 
 _PRICE = wordlist("figures: price")
+_OF_THE_WORLD = frozenset(("production", "processing", "refining", "output", "supply", "it", "reserves"))
+_ROUND_DUTIES = (10, 15, 20, 25, 50, 100, 125, 145)  # percents that in a text on tariffs are duties
 
 
 def find_figures(scene: Scene) -> list[Statistic]:
@@ -105,29 +109,29 @@ def _make(
     amount: Amount,
     subject: str,
     stage: str,
-    country: str | None,
-    counterparty: str | None,
     measure: str,
     unit: str,
-    value: float,
+    *,
+    value: float | None = None,
+    country: str | None = None,
+    counterparty: str | None = None,
     countries: tuple[str, ...] = (),
     period: str | None = None,
-    confidence: float = 0.7,
 ) -> Statistic:
+    """The statistic of an amount, with the words around it as evidence; ``value`` where it is not the amount's own."""
     start, end = stretch(sentence, amount.i, amount.j)
-    lo = max(start, amount.i - 10)
     return Statistic(
         subject,
         stage,
         country,
         counterparty,
         measure,
-        value,
+        amount.value if value is None else value,
         unit,
         period,
-        scene.tokens_span(sentence, lo, min(end, amount.j + 9)),
+        scene.tokens_span(sentence, max(start, amount.i - 10), min(end, amount.j + 9)),
         f"figure-{measure.split()[0]}",
-        confidence,
+        0.7,
         amount.qualifier,
         amount.high,
         countries,
@@ -135,75 +139,74 @@ def _make(
 
 
 def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
+    """Shares and changes; duties, stakes, grades and the percents of firms are neither."""
     lows = sentence.lows
-    near = lows[max(0, amount.i - 5) : min(len(lows), amount.j + 5)]
-    tight = lows[max(0, amount.i - 3) : min(len(lows), amount.j + 3)]
-    if any(low in _NOT_STAT for low in tight) or any(
-        low in wordlist("figures: percents that are no share") for low in near
-    ):
-        return []
-    if any(low in TARIFF_NOUNS for low in near) or (
-        ("tariff" in lows or "tariffs" in lows)
-        and amount.value in (10, 15, 20, 25, 50, 100, 145, 125)
-        and "of" not in lows[amount.j : amount.j + 2]
-    ):
+    if _other_percent(sentence, amount):
         return []
     subjects = minerals_of(scene, sentence, amount.i, amount.j)
     if not subjects:
         return []
-    growth = any(low in _GROWTH for low in lows[max(0, amount.i - 4) : amount.i]) or any(
-        low in wordlist("figures: changes") for low in lows[amount.j : amount.j + 2]
-    )
     of_after = (
         lows[amount.j : amount.j + 1] == ("of",)
         or lows[amount.j : amount.j + 2] in (("the",), ("its",))
         or amount.fraction
     )
-    period = period_of(sentence, amount.i, scene)
+    growth = any(low in _GROWTH for low in lows[max(0, amount.i - 4) : amount.i]) or any(
+        low in wordlist("figures: changes") for low in lows[amount.j : amount.j + 2]
+    )
     if growth and not of_after:
-        if not own_mineral(sentence) or any(low in wordlist("figures: percents of firms") for low in lows):
-            return []
-        price = any(low in _PRICE for low in lows) or not any(
-            low in ("exports", "imports", "output", "production", "shipments") for low in lows
-        )
-        down = any(low in _DOWN for low in lows[max(0, amount.i - 4) : amount.i]) or any(
-            low in ("drop", "decline", "fall") for low in lows[amount.j : amount.j + 2]
-        )
-        stage = (
-            "price"
-            if price
-            else "exports"
-            if any(low in ("exports", "shipments") for low in lows)
-            else "imports"
-            if "imports" in lows
-            else "mining"
-        )
-        country = None if price else whose(scene, sentence, amount.i, amount.j)[0]
-        if not price and country is None:  # "shipments from China declined"
-            country = next((m.value for m in sentence.states() if m.kind == "place" and m.j <= amount.i), None)
-        return [
-            _make(
-                scene,
-                sentence,
-                amount,
-                s,
-                stage,
-                country,
-                None,
-                "growth",
-                "%",
-                -amount.value if down else amount.value,
-                (),
-                period,
-            )
-            for s in subjects[:1]
-        ]
-    if not set(near) & _SHARE_CUES and not of_after:
+        return _change(scene, sentence, amount, subjects[0])
+    near = set(lows[max(0, amount.i - 5) : amount.j + 5])
+    if not near & _SHARE_CUES and not of_after:
         return []
-    if not own_mineral(sentence) and not (
-        set(lows) & (WORLD | {"production", "processing", "refining", "output", "supply", "it", "reserves"})
-    ):
+    if not own_mineral(sentence) and not set(lows) & (WORLD | _OF_THE_WORLD):
         return []
+    return _share(scene, sentence, amount, subjects)
+
+
+def _other_percent(sentence: Sentence, amount: Amount) -> bool:
+    """Whether a percent is a duty, a stake, an interest rate, a grade: no statistic on a mineral."""
+    lows = sentence.lows
+    near = lows[max(0, amount.i - 5) : amount.j + 5]
+    tight = lows[max(0, amount.i - 3) : amount.j + 3]
+    if any(low in _NOT_STAT for low in tight):
+        return True
+    if any(low in wordlist("figures: percents that are no share") or low in TARIFF_NOUNS for low in near):
+        return True
+    return (
+        ("tariff" in lows or "tariffs" in lows)
+        and amount.value in _ROUND_DUTIES
+        and "of" not in lows[amount.j : amount.j + 2]
+    )
+
+
+def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str) -> list[Statistic]:
+    """ "exports fell 5.2 %", "prices rose by a third": growth of a flow or of the price."""
+    lows = sentence.lows
+    if not own_mineral(sentence) or any(low in wordlist("figures: percents of firms") for low in lows):
+        return []
+    flows = ("exports", "imports", "output", "production", "shipments")
+    price = any(low in _PRICE for low in lows) or not any(low in flows for low in lows)
+    down = any(low in _DOWN for low in lows[max(0, amount.i - 4) : amount.i]) or any(
+        low in ("drop", "decline", "fall") for low in lows[amount.j : amount.j + 2]
+    )
+    if price:
+        stage = "price"
+    elif any(low in ("exports", "shipments") for low in lows):
+        stage = "exports"
+    else:
+        stage = "imports" if "imports" in lows else "mining"
+    country = None if price else whose(scene, sentence, amount.i, amount.j)[0]
+    if not price and country is None:  # "shipments from China declined"
+        country = next((m.value for m in sentence.states() if m.kind == "place" and m.j <= amount.i), None)
+    value = -amount.value if down else amount.value
+    period = period_of(sentence, amount.i, scene)
+    return [_make(scene, sentence, amount, subject, stage, "growth", "%", value=value, country=country, period=period)]
+
+
+def _share(scene: Scene, sentence: Sentence, amount: Amount, subjects: list[str]) -> list[Statistic]:
+    """ "China mines 70 % of the world's rare earths", "imports 80 % of its antimony from China"."""
+    lows = sentence.lows
     stage = stage_of(sentence, amount.i, amount.j, "mining")
     country, countries = whose(scene, sentence, amount.i, amount.j)
     counterparty = None
@@ -214,69 +217,35 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     elif country is None and not countries:
         return []
     _, last = stretch(sentence, amount.i, amount.j)
-    measure = (
-        "share of production capacity"
-        if "capacity" in lows[amount.j : min(last, amount.j + 10)] and "global" not in lows[amount.j : amount.j + 4]
-        else "share"
-    )
+    capacity = "capacity" in lows[amount.j : min(last, amount.j + 10)] and "global" not in lows[amount.j : amount.j + 4]
     return [
-        _make(scene, sentence, amount, s, stage, country, counterparty, measure, "%", amount.value, countries, period)
-        for s in subjects
+        _make(
+            scene,
+            sentence,
+            amount,
+            subject,
+            stage,
+            "share of production capacity" if capacity else "share",
+            "%",
+            country=country,
+            counterparty=counterparty,
+            countries=countries,
+            period=period_of(sentence, amount.i, scene),
+        )
+        for subject in subjects
     ]
 
 
 def _price(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
-    subjects = minerals_of(scene, sentence, amount.i, amount.j)
-    subjects = [s for s in subjects if s not in ("all goods",)]
+    """A price per unit; "from A to B" tells two of them, "A to B" one range."""
+    subjects = [s for s in minerals_of(scene, sentence, amount.i, amount.j) if s != "all goods"]
     if not subjects or sentence.has("capex", "tariff", "conversion", "warrant"):
         return []
-    found = []
-    for value, high in ((amount.value, amount.high),):
-        if amount.high is not None and "from" in sentence.lows[max(0, amount.i - 3) : amount.i]:
-            found.append(
-                _make(
-                    scene,
-                    sentence,
-                    amount._replace(high=None),
-                    subjects[0],
-                    "price",
-                    None,
-                    None,
-                    "price",
-                    amount.unit,
-                    value,
-                )
-            )
-            found.append(
-                _make(
-                    scene,
-                    sentence,
-                    amount._replace(high=None),
-                    subjects[0],
-                    "price",
-                    None,
-                    None,
-                    "price",
-                    amount.unit,
-                    amount.high,
-                )
-            )
-        else:
-            found.append(
-                _make(
-                    scene,
-                    sentence,
-                    amount._replace(high=high),
-                    subjects[0],
-                    "price",
-                    None,
-                    None,
-                    "price",
-                    amount.unit,
-                    value,
-                )
-            )
-    return found
+    if amount.high is not None and "from" in sentence.lows[max(0, amount.i - 3) : amount.i]:
+        levels = [amount._replace(high=None), amount._replace(value=amount.high, high=None)]
+    else:
+        levels = [amount]
+    return [_make(scene, sentence, level, subjects[0], "price", "price", amount.unit) for level in levels]
 
 
 def _mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
@@ -320,8 +289,6 @@ def _mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
         if stage == "exports"
         else None
     )
-    scale = 0.001 if amount.unit == "kg" else 1.0
-    measure = "resource (ore)" if stage == "reserves" else "production"
     return [
         _make(
             scene,
@@ -329,13 +296,12 @@ def _mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
             amount,
             subjects[0],
             stage,
-            country,
-            counterparty,
-            measure,
+            "resource (ore)" if stage == "reserves" else "production",
             "t",
-            amount.value * scale,
-            (),
-            period_of(sentence, amount.i, scene),
+            value=amount.value * (0.001 if amount.unit == "kg" else 1.0),
+            country=country,
+            counterparty=counterparty,
+            period=period_of(sentence, amount.i, scene),
         )
     ]
 
@@ -351,51 +317,19 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     subjects = minerals_of(scene, sentence, amount.i, amount.j)
     if not subjects or (not own_mineral(sentence) and not any(low in ("goods",) for low in near)):
         return []
+    period = period_of(sentence, amount.i, scene)
+    country = whose(scene, sentence, amount.i, amount.j)[0]
     if any(low in ("earned", "exports", "exported") for low in near):
-        country = whose(scene, sentence, amount.i, amount.j)[0] or (
-            scene.subjects[sentence.number - 1] if sentence.number else None
-        )
-        return (
-            [
-                _make(
-                    scene,
-                    sentence,
-                    amount,
-                    subjects[0],
-                    "exports",
-                    country,
-                    None,
-                    "value",
-                    "USD",
-                    amount.value,
-                    (),
-                    period_of(sentence, amount.i, scene),
-                )
-            ]
-            if country
-            else []
-        )
+        country = country or (scene.subjects[sentence.number - 1] if sentence.number else None)
+        if not country:
+            return []
+        return [_make(scene, sentence, amount, subjects[0], "exports", "value", "USD", country=country, period=period)]
     if any(low in ("imports", "imported") for low in near):
-        dependence = buyer_and_seller(sentence, amount)
-        country, seller = dependence if dependence else (whose(scene, sentence, amount.i, amount.j)[0], None)
-        return [
-            _make(
-                scene,
-                sentence,
-                amount,
-                subjects[0],
-                "imports",
-                country,
-                seller,
-                "value",
-                "USD",
-                amount.value,
-                (),
-                period_of(sentence, amount.i, scene),
-            )
-        ]
+        buyer, seller = buyer_and_seller(sentence, amount) or (country, None)
+        told = _make(scene, sentence, amount, subjects[0], "imports", "value", "USD", country=buyer, period=period)
+        return [replace(told, counterparty=seller)]
     if any(low in ("resources", "reserves", "deposits") for low in lows) and "worth" in near:
-        return [_make(scene, sentence, amount, subjects[0], "reserves", None, None, "value", "USD", amount.value)]
+        return [_make(scene, sentence, amount, subjects[0], "reserves", "value", "USD")]
     return []
 
 

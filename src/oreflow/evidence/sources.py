@@ -56,6 +56,9 @@ _DROP_TITLES = wordlist("sources: drop titles")
 _PLACES_ONLY = wordlist("sources: places only")
 
 
+_NO_SOURCE = wordlist("sources: no source") | {"close watchers", "sources say"}
+
+
 _LOCATION_STATES = {
     "USA": "US",
     "CHN": "Chinese",
@@ -207,62 +210,16 @@ def full_names(scene: Scene) -> dict[str, str]:
 
 
 def canonical_name(source: str, names: dict[str, str]) -> str | None:
-    """One short name without full stops; people by full name without office."""
+    """One short name without full stops; people by full name without office; None for what is no source."""
     text = re.sub(r"['’]s\b", "", source).strip(" ,.").replace("“", "").replace("”", "")
     text = re.sub(r"\bU\.\s?S\.(?!\w)", "US", text)
+    text = text[4:] if text.lower().startswith("the ") else text
     low = text.lower()
-    if low.startswith("the "):
-        text, low = text[4:], low[4:]
-    if low in _PLACES_ONLY or all(word in _PLACES_ONLY for word in low.split()):
+    if not low or low in _NO_SOURCE or all(word in _PLACES_ONLY for word in low.split()):
         return None
-    if not low or low in (
-        "minister",
-        "regulator",
-        "ministry",
-        "spokesperson",
-        "spokesman",
-        "department",
-        "bank",
-        "commission",
-        "authority",
-        "critics",
-        "watchers",
-        "close watchers",
-        "observers",
-        "however",
-        "i",
-        "we",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "government",
-        "report",
-        "data",
-        "statement",
-        "this",
-        "that",
-        "these",
-        "company",
-        "reports",
-        "sources say",
-    ):
-        return None
-    if low in _CANONICAL:
-        return _CANONICAL[low]
-    if low in _agencies():
-        return _agencies()[low]
-    for phrase, name in _CANONICAL.items():
-        rest = low[len(phrase) :].split()
-        if (
-            len(phrase) > 5
-            and low.startswith(phrase)
-            and all(word in _DROP_TITLES or word in wordlist("sources: dropped from a name's end") for word in rest)
-        ):
-            return name
+    known = _known_name(low)
+    if known is not None:
+        return known
     leader = leaders().get(low)
     if leader is not None:
         return text if " " in text else names.get(low, leader.name)
@@ -272,24 +229,39 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     if words[-1].lower() in GROUPS:
         kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
-    while words and words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
+    return _without_office(words, names)
+
+
+def _known_name(low: str) -> str | None:
+    """The short name of a source that the lexicon knows, also with a title or "data" after it."""
+    if low in _CANONICAL:
+        return _CANONICAL[low]
+    if low in _agencies():
+        return _agencies()[low]
+    dropped = wordlist("sources: dropped from a name's end")
+    for phrase, name in _CANONICAL.items():
+        rest = low[len(phrase) :].split()
+        if len(phrase) > 5 and low.startswith(phrase) and all(w in _DROP_TITLES or w in dropped for w in rest):
+            return name
+    return None
+
+
+def _without_office(words: list[str], names: dict[str, str]) -> str:
+    """The name behind its titles ("Chief Executive Jane Doe"); a surname becomes the full name given before."""
+    while words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
         words = words[1:]
     for cut in range(len(words) - 1):
-        tail_words = words[cut:]
-        known = leaders().get(" ".join(tail_words).lower())
+        known = leaders().get(" ".join(words[cut:]).lower())
         if known is not None:
+            tail_words = words[cut:]
             return " ".join(tail_words) if len(tail_words) > 1 else names.get(tail_words[0].lower(), known.name)
     if not _org(words):
         titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
         if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
             words = words[titles[-1] + 1 :]
-    if len(words) == 1:
-        last = words[0].lower()
-        if last in names:
-            return names[last]
-    if len(words) >= 2 and " ".join(words).lower() in names.values():
-        return " ".join(words)
-    return " ".join(words) if words else None
+    if len(words) == 1 and words[0].lower() in names:
+        return names[words[0].lower()]
+    return " ".join(words)
 
 
 @cache

@@ -233,7 +233,7 @@ def _antecedent(sentence: Sentence, start: int, k: int, earlier: list[Candidate]
     if modifier_states(sentence, start, k):
         return None
     return next(
-        (c for c in reversed(earlier) if c.kind == "export_control" and c.strong and sentence.number - c.sentence <= 6),
+        (c for c in earlier[:-50:-1] if c.kind == "export_control" and c.strong and sentence.number - c.sentence <= 6),
         None,
     )
 

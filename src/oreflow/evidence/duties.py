@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.measure_roles import (
@@ -142,7 +144,7 @@ def _parties(
         actor, aims = entered, [actor]
     if not possessed(sentence, start, k) and (verb is None or verb.i > k):
         made_in = [m.value for m in sentence.states() if m.i > k and m.i < end and lows[m.i - 1] == "in"]
-        last = next((c.actor for c in reversed(earlier) if c.kind == "tariff" and c.own_actor and c.actor), None)
+        last = next((c.actor for c in earlier[:-200:-1] if c.kind == "tariff" and c.own_actor and c.actor), None)
         if last is not None and (not own_actor or actor in made_in):
             actor = last
             aims = targets(sentence, k, end, actor)
@@ -273,9 +275,9 @@ def find_listed_rates(scene: Scene, sentence: Sentence, earlier: list[Candidate]
     if len(rates) != 1 or not named:
         return []
     lead = scene.sentences[sentence.parent]
-    above = [c for c in earlier if c.kind == "tariff" and scene.sentences[c.sentence].block == lead.block]
-    if not above and not any(low in TARIFF_NOUNS for low in lead.lows):
-        return []
+    first = bisect_left(earlier, lead.block, key=lambda c: scene.sentences[c.sentence].block)
+    last = bisect_right(earlier, lead.block, key=lambda c: scene.sentences[c.sentence].block)
+    above = [c for c in earlier[first:last] if c.kind == "tariff"]
     if not above:
         return []
     head = above[-1]

@@ -90,14 +90,13 @@ def _words(element: str) -> set[str]:
     return found
 
 
-def find_frames(scene: Scene, sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
-    """Candidates of the frames that fit a sentence and whose kind was not found there by the grammar."""
+def find_frames(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
+    """Candidates of the frames that fit a sentence and whose event is not among ``here``, those of the grammar."""
     words = set(sentence.lows)
     live = [frame for frame in frames() if frame.triggers & words]
     if not live:
         return []
     text, starts, tokens = _reduced(sentence)
-    here = [c for c in found if c.sentence == sentence.number]
     added: list[Candidate] = []
     for frame in live:
         for match in frame.pattern.finditer(text):

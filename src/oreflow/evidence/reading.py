@@ -24,7 +24,7 @@ from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
-from oreflow.evidence.scene import lay_out
+from oreflow.evidence.scene import Scene, Sentence, lay_out
 from oreflow.evidence.support import find_support
 
 Extractor = Callable[[Document], Reading]
@@ -73,28 +73,7 @@ def read_document(document: Document) -> Reading:
     scene = lay_out(document)
     found: list[Candidate] = []
     for sentence in scene.sentences:
-        found.extend(find_measures(scene, sentence, found))
-        found.extend(
-            limit
-            for limit in volume_limits(scene, sentence)
-            if not any(c.sentence == limit.sentence and c.quantity == limit.quantity for c in found)
-        )
-        found.extend(find_listed_rates(scene, sentence, found))
-        pacts, support = find_pacts(scene, sentence), find_support(scene, sentence)
-        for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve
-            for bought in [c for c in pacts if c.kind == "purchase" and c.actor == reserve.actor]:
-                pacts.remove(bought)
-                reserve.value = reserve.value if reserve.value is not None else bought.value
-                reserve.status = bought.status
-        for bought in pacts:  # what a reserve office buys goes into the reserve
-            if bought.kind == "purchase" and sentence.has("reserve", "reserves", "stockpile", "stockpiling"):
-                bought.kind, bought.target = "stockpile", []
-        found.extend(pacts)
-        found.extend(support)
-        found.extend(find_frames(scene, sentence, found))
-        for candidate in found:
-            if candidate.sentence == sentence.number and candidate.objects == [GENERIC]:
-                name_plainly(scene, sentence, candidate)
+        found.extend(_read_sentence(scene, sentence, found))
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),
@@ -102,3 +81,28 @@ def read_document(document: Document) -> Reading:
         attributions=tuple(find_attributions(scene)),
         asides=tuple(find_asides(scene)),
     )
+
+
+def _read_sentence(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
+    """All candidates of one sentence; ``earlier`` are those of the sentences before, for what "the ban" stands for."""
+    here = find_measures(scene, sentence, earlier)
+    here.extend(
+        limit for limit in volume_limits(scene, sentence) if not any(c.quantity == limit.quantity for c in here)
+    )
+    here.extend(find_listed_rates(scene, sentence, earlier))
+    pacts, support = find_pacts(scene, sentence), find_support(scene, sentence)
+    for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve
+        for bought in [c for c in pacts if c.kind == "purchase" and c.actor == reserve.actor]:
+            pacts.remove(bought)
+            reserve.value = reserve.value if reserve.value is not None else bought.value
+            reserve.status = bought.status
+    for bought in pacts:  # what a reserve office buys goes into the reserve
+        if bought.kind == "purchase" and sentence.has("reserve", "reserves", "stockpile", "stockpiling"):
+            bought.kind, bought.target = "stockpile", []
+    here.extend(pacts)
+    here.extend(support)
+    here.extend(find_frames(scene, sentence, here))
+    for candidate in here:
+        if candidate.objects == [GENERIC]:
+            name_plainly(scene, sentence, candidate)
+    return here

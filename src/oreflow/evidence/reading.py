@@ -15,6 +15,7 @@ from oreflow.evidence.attributions import find_attributions
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Document, Problem, Reading
 from oreflow.evidence.control_verbs import volume_limits
+from oreflow.evidence.cued import weigh_anew
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duties import find_listed_rates
 from oreflow.evidence.figures import find_figures
@@ -73,7 +74,7 @@ def read_document(document: Document) -> Reading:
     scene = lay_out(document)
     found: list[Candidate] = []
     for sentence in scene.sentences:
-        found.extend(_read_sentence(scene, sentence, found))
+        found.extend(weigh_anew(scene, sentence, by_grammar(scene, sentence, found)))
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),
@@ -83,8 +84,8 @@ def read_document(document: Document) -> Reading:
     )
 
 
-def _read_sentence(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
-    """All candidates of one sentence; ``earlier`` are those of the sentences before, for what "the ban" stands for."""
+def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
+    """The candidates of one sentence that nouns, verbs and frames give; ``earlier`` are those before it."""
     here = find_measures(scene, sentence, earlier)
     here.extend(
         limit for limit in volume_limits(scene, sentence) if not any(c.quantity == limit.quantity for c in here)

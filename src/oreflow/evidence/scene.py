@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from oreflow.evidence.claims import Document, Span
 from oreflow.evidence.dates import MONTHS, WEEKDAYS, Calendar, When, whens
-from oreflow.evidence.lexicon import Mention, scan
+from oreflow.evidence.lexicon import Mention, minerals, scan
 from oreflow.evidence.numbers import Amount, amounts
 from oreflow.evidence.text import Block, RawSentence, Token, blocks, sentences
 from oreflow.evidence.verbs import Verb, verbs
@@ -70,6 +70,7 @@ class Scene:
     title_states: tuple[str, ...] = ()
     president: str | None = None  # the state whose president the document speaks of most
     ranked: tuple[str, ...] = ()  # states by how often the document names them
+    goods: tuple[str, ...] = ()  # minerals by how often the document names them
 
     def span(self, start: int, end: int) -> Span:
         """A verbatim span of the document."""
@@ -102,6 +103,8 @@ def lay_out(document: Document) -> Scene:
     acting = Counter(m.value for s, m in named if not oblique(s, m) and not modifies(s, m))
     order = sorted(count, key=lambda state: (-acting[state] - 0.25 * count[state], state))
     scene.ranked = tuple(order)  # who acts most, then who is named most
+    named_goods = Counter(m.value for s in full for m in s.goods() if m.value in minerals())
+    scene.goods = tuple(sorted(named_goods, key=lambda good: -named_goods[good]))
     heads = Counter(
         m.value for s in full for m in s.mentions if m.kind == "person" and m.form == "president" and not oblique(s, m)
     )

@@ -1,0 +1,102 @@
+"""Events that only their cues tell: a candidate from the word that speaks most for them, roles and status weighed."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import Quantity
+from oreflow.evidence.cues import Told, weigh
+from oreflow.evidence.giving import in_usd, lead_word
+from oreflow.evidence.measure_roles import status_on
+from oreflow.evidence.phrases import clause, condition, moment
+from oreflow.evidence.roles import PAIRED, assign, likeliest_status, parties
+from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
+from oreflow.evidence.sides import has_firm_subject
+
+TAKEN = 0.65  # a kind is taken as told from this probability on where the grammar is silent
+DROPPED = 0.02  # what the grammar found is dropped below it
+_ONE_THING = (
+    frozenset(("capacity_project", "subsidy_or_price_support", "stockpile", "purchase")),
+    frozenset(("quota", "export_control")),
+    frozenset(("tariff", "import_restriction")),
+)
+
+
+def blank(scene: Scene, sentence: Sentence, kind: str, anchor: int) -> Candidate:
+    """A candidate of a kind around the token that tells it, before anything is known of its roles."""
+    start, end = clause(sentence, anchor, anchor + 1)
+    start, end = max(start, anchor - 14), min(end, anchor + 15)
+    date, _ = moment(scene, sentence, anchor, start, end, False)
+    money = next((a for a in sentence.amounts if a.kind == "money" and start <= a.i < end), None)
+    mass = next((a for a in sentence.amounts if a.kind == "mass" and start <= a.i < end), None)
+    percent = next((a for a in sentence.amounts if a.kind == "percent" and start <= a.i < end), None)
+    pays = kind in ("subsidy_or_price_support", "capacity_project", "stockpile", "deal")
+    return Candidate(
+        kind,
+        "announced",
+        None,
+        [],
+        [],
+        sentence.number,
+        scene.tokens_span(sentence, start, end),
+        "cue",
+        0.5,
+        True,
+        rate=percent.value if kind == "tariff" and percent is not None else None,
+        value=in_usd(sentence, money) if money is not None and pays else None,
+        quantity=Quantity(mass.value, mass.unit) if mass is not None and kind == "quota" else None,
+        date=date,
+        own_goods=False,
+        own_actor=False,
+    )
+
+
+def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
+    """The candidates of a sentence after weighing: doubtful ones dropped, missed ones added, all roles settled."""
+    told = weigh(sentence, here)
+    kept = [c for c in here if told[c.kind].probability >= DROPPED]
+    for kind, sure in told.items():
+        alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
+        if sure.probability >= TAKEN and not any(c.kind in alike for c in kept):
+            kept.append(_cued(scene, sentence, kind, sure))
+    for candidate in kept:
+        anchor = told[candidate.kind].anchor(*token_range(sentence, candidate))
+        if candidate.rule == "cue":
+            assign(scene, sentence, candidate, anchor)
+            if not _a_state_acts(sentence, candidate, anchor):
+                candidate.actor = None
+        elif candidate.kind in PAIRED and not candidate.target:
+            candidate.actor, candidate.target = parties(scene, sentence, candidate, anchor)
+    return [c for c in kept if c.actor]
+
+
+def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate:
+    anchor = sure.anchor(0, len(sentence.lows))
+    candidate = blank(scene, sentence, kind, anchor)
+    status = likeliest_status(sentence, candidate, anchor)
+    candidate.status = status_on(scene, status, candidate.date, False)
+    candidate.effect = "ease" if status in ("eased", "suspended") and kind not in ("deal", "meeting") else None
+    if status in ("possible", "threatened", "under_negotiation"):
+        candidate.condition = condition(scene, sentence, anchor)
+    candidate.confidence = round(min(0.75, sure.probability), 2)
+    return candidate
+
+
+def _a_state_acts(sentence: Sentence, candidate: Candidate, anchor: int) -> bool:
+    """Whether a state can be the one who acts: not where it is only a place, nor where a firm is the subject."""
+    if candidate.kind in PAIRED and not candidate.target:
+        return False
+    named = [m for m in sentence.states() if m.value == candidate.actor]
+    if any(m.kind in ("agency", "person") or modifies(sentence, m) or not oblique(sentence, m) for m in named):
+        return True
+    if any(lead_word(sentence, m) in ("by", "from", "between", "with") for m in named):
+        return True
+    verb = next((v for v in reversed(sentence.verbs) if v.i <= anchor), None)
+    return not named and not (verb is not None and has_firm_subject(sentence, verb) and not verb.passive)
+
+
+def token_range(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
+    """The tokens that the evidence of a candidate covers."""
+    inside = [
+        k for k, token in enumerate(sentence.tokens) if candidate.evidence.start <= token.start < candidate.evidence.end
+    ]
+    return (inside[0], inside[-1] + 1) if inside else (0, len(sentence.tokens))

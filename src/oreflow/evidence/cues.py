@@ -1,0 +1,167 @@
+"""Cues: which kinds of event a sentence tells, weighed over its words, where no noun, verb or frame gives it away.
+
+A sentence becomes a row of features: its words as stems, states, goods and amounts as signs, and pairs of words that
+stand near each other. ``lexicon/cues.csv`` holds a weight for each feature and kind, fitted by logistic regression on
+the labelled corpus in ``corpus/`` (``scripts/train_cues.py`` builds it anew); nothing here learns.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.lexicon import minerals, rows
+from oreflow.evidence.scene import Sentence
+from oreflow.evidence.verbs import forms
+from oreflow.evidence.wordlists import wordlist
+
+NEAR = 4  # words apart at most for a pair
+_LISTS = (
+    "deals: deal nouns",
+    "inquiries: nouns",
+    "inquiries: cues of trade",
+    "measure_roles: control nouns",
+    "measure_roles: export",
+    "measure_roles: import",
+    "measure_roles: quota",
+    "measure_roles: tariff nouns",
+    "measure_roles: tax",
+    "meetings: nouns",
+    "support: funding",
+    "works: permits",
+    "works: plants",
+    "works: stock",
+)
+_AMOUNTS = {"money": "@money", "mass": "@tonnes", "percent": "@percent", "price": "@price"}
+
+
+def stem(low: str) -> str:
+    """A word without its inflection: the lemma of a known verb, else the word less its plural or tense ending."""
+    known = forms().get(low)
+    if known is not None:
+        return known.lemma
+    if len(low) > 4 and low.endswith("ies"):
+        return low[:-3] + "y"
+    for ending in ("ing", "ed"):
+        if len(low) > len(ending) + 3 and low.endswith(ending):
+            cut = low[: -len(ending)]
+            return cut[:-1] if cut[-1] == cut[-2] and cut[-1] not in "sl" else cut.removesuffix("e")
+    if len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
+        low = low[:-1]
+    return low.removesuffix("e") if len(low) > 5 else low
+
+
+def signs(sentence: Sentence) -> list[tuple[str, int]]:
+    """The words of a sentence as stems and signs, each with its token."""
+    amounts = {a.i: (_AMOUNTS.get(a.kind, "@number"), a.j) for a in sentence.amounts}
+    dates = {w.i: ("@date", w.j) for w in sentence.whens}
+    dropped = wordlist("cues: dropped")
+    found: list[tuple[str, int]] = []
+    k = 0
+    while k < len(sentence.lows):
+        mention = sentence.covered.get(k)
+        low, after = sentence.lows[k], k + 1
+        if mention is not None and mention.value:
+            after = mention.j
+            if mention.kind == "good":
+                word = "@mineral" if mention.value in minerals() else "@good"
+            else:
+                word = "@state" if mention.kind == "place" else f"@{mention.kind}"
+        elif k in amounts:
+            word, after = amounts[k]
+        elif k in dates:
+            word, after = dates[k]
+        elif low in dropped or not (low[0].isalpha() or low[0] in "$€£"):
+            k += 1
+            continue
+        else:
+            word = stem(low)
+        found.append((word, k))
+        k = max(after, k + 1)
+    return found
+
+
+@cache
+def _senses() -> dict[str, tuple[str, ...]]:
+    """The senses of a word that the grammar knows: the class of a verb, or the list that a noun is in."""
+    found: dict[str, set[str]] = {}
+    for name in _LISTS:
+        for word in wordlist(name):
+            found.setdefault(word, set()).add("+" + name.split(": ")[1].replace(" ", "-"))
+    for word, form in forms().items():
+        found.setdefault(word, set()).update("+" + label for label in form.classes)
+    return {word: tuple(sorted(senses)) for word, senses in found.items()}
+
+
+def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> list[tuple[str, int]]:
+    """All features of a sentence, once each, with the token each stands at.
+
+    Words, ordered pairs of near words, senses of words and pairs of those, and what the grammar found ``here``.
+    """
+    words = signs(sentence)
+    found: dict[str, int] = {}
+    if sentence.kind in ("title", "heading"):
+        found["#title"] = 0
+    for candidate in here:
+        found[f"#{candidate.kind} {candidate.rule}{'' if candidate.strong else ' weak'}"] = 0
+    for n, (word, k) in enumerate(words):
+        found.setdefault(word, k)
+        for other, at in words[n + 1 : n + 1 + NEAR]:
+            found.setdefault(f"{word} {other}", at if word[0] == "@" else k)
+    known = _senses()
+    senses = [
+        (sense, k) for word, k in words for sense in ((word,) if word[0] == "@" else known.get(sentence.lows[k], ()))
+    ]
+    for n, (sense, k) in enumerate(senses):
+        found.setdefault(sense, k)
+        for other, at in senses[n + 1 : n + 1 + NEAR]:
+            found.setdefault(f"{sense} {other}", at if sense[0] == "@" else k)
+    return list(found.items())
+
+
+@cache
+def _weights() -> tuple[dict[str, float], dict[str, tuple[tuple[str, float], ...]]]:
+    """The constant of each kind, and the weights of each feature."""
+    constant: dict[str, float] = {}
+    weights: dict[str, list[tuple[str, float]]] = {}
+    for row in rows("cues.csv"):
+        if row["feature"]:
+            weights.setdefault(row["feature"], []).append((row["kind"], float(row["weight"])))
+        else:
+            constant[row["kind"]] = float(row["weight"])
+    return constant, {feature: tuple(pairs) for feature, pairs in weights.items()}
+
+
+def forget() -> None:
+    """Read the table of weights anew at the next use, after it was fitted."""
+    _weights.cache_clear()
+
+
+class Told(NamedTuple):
+    """How surely a sentence tells a kind of event, and how much each of its tokens speaks for it."""
+
+    probability: float
+    tokens: dict[int, float]
+
+    def anchor(self, start: int, end: int) -> int:
+        """The token from ``start`` up to ``end`` that speaks most for the event."""
+        inside = {k: weight for k, weight in self.tokens.items() if start <= k < end}
+        return max(inside, key=inside.__getitem__, default=start)
+
+
+def weigh(sentence: Sentence, here: Sequence[Candidate]) -> dict[str, Told]:
+    """For each kind how surely the sentence tells such an event, given what the grammar found ``here``."""
+    constant, weights = _weights()
+    total = dict(constant)
+    tokens: dict[str, dict[int, float]] = {kind: {} for kind in constant}
+    for feature, k in features(sentence, here):
+        for kind, weight in weights.get(feature, ()):
+            total[kind] += weight
+            if feature[0] != "#" and k not in sentence.covered:
+                tokens[kind][k] = tokens[kind].get(k, 0.0) + weight
+    return {
+        kind: Told(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))), tokens[kind]) for kind, score in total.items()
+    }

@@ -7,12 +7,15 @@ the labelled corpus in ``corpus/`` (``scripts/train_cues.py`` builds it anew); n
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.claims import EVENT_KINDS
 from oreflow.evidence.lexicon import minerals, rows
 from oreflow.evidence.scene import Sentence
 from oreflow.evidence.verbs import forms
@@ -38,6 +41,7 @@ _LISTS = (
 _AMOUNTS = {"money": "@money", "mass": "@tonnes", "percent": "@percent", "price": "@price"}
 
 
+@lru_cache(maxsize=50_000)
 def stem(low: str) -> str:
     """A word without its inflection: the lemma of a known verb, else the word less its plural or tense ending."""
     known = forms().get(low)
@@ -122,17 +126,31 @@ def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> list[tuple[s
     return list(found.items())
 
 
+class Weights(NamedTuple):
+    """The table: the row of each feature, one column a kind (float64), the constants, the column of each kind."""
+
+    row: dict[str, int]
+    table: NDArray[np.float64]  # (features, kinds)
+    constant: NDArray[np.float64]  # (kinds,)
+    column: dict[str, int]
+
+
 @cache
-def _weights() -> tuple[dict[str, float], dict[str, tuple[tuple[str, float], ...]]]:
-    """The constant of each kind, and the weights of each feature."""
-    constant: dict[str, float] = {}
-    weights: dict[str, list[tuple[str, float]]] = {}
-    for row in rows("cues.csv"):
-        if row["feature"]:
-            weights.setdefault(row["feature"], []).append((row["kind"], float(row["weight"])))
+def _weights() -> Weights:
+    column = {kind: n for n, kind in enumerate(EVENT_KINDS)}
+    constant = np.zeros(len(column))
+    row: dict[str, int] = {}
+    cells: list[tuple[int, int, float]] = []
+    for line in rows("cues.csv"):
+        if line["feature"]:
+            place = row.setdefault(line["feature"], len(row))
+            cells.append((place, column[line["kind"]], float(line["weight"])))
         else:
-            constant[row["kind"]] = float(row["weight"])
-    return constant, {feature: tuple(pairs) for feature, pairs in weights.items()}
+            constant[column[line["kind"]]] = float(line["weight"])
+    table = np.zeros((len(row), len(column)))
+    for place, kind, weight in cells:
+        table[place, kind] = weight
+    return Weights(row, table, constant, column)
 
 
 def forget() -> None:
@@ -141,27 +159,30 @@ def forget() -> None:
 
 
 class Told(NamedTuple):
-    """How surely a sentence tells a kind of event, and how much each of its tokens speaks for it."""
+    """How surely a sentence tells a kind of event; ``places`` are its known features with the token each stands at."""
 
     probability: float
-    tokens: dict[int, float]
+    kind: str
+    places: tuple[tuple[int, int], ...]
 
     def anchor(self, start: int, end: int) -> int:
         """The token from ``start`` up to ``end`` that speaks most for the event."""
-        inside = {k: weight for k, weight in self.tokens.items() if start <= k < end}
-        return max(inside, key=inside.__getitem__, default=start)
+        weights = _weights()
+        inside = [(place, token) for place, token in self.places if start <= token < end]
+        if not inside:
+            return start
+        spoken: dict[int, float] = {}
+        told = weights.table[[place for place, _ in inside], weights.column[self.kind]].tolist()
+        for (_, token), weight in zip(inside, told, strict=True):
+            spoken[token] = spoken.get(token, 0.0) + weight
+        return max(spoken, key=spoken.__getitem__)
 
 
 def weigh(sentence: Sentence, here: Sequence[Candidate]) -> dict[str, Told]:
     """For each kind how surely the sentence tells such an event, given what the grammar found ``here``."""
-    constant, weights = _weights()
-    total = dict(constant)
-    tokens: dict[str, dict[int, float]] = {kind: {} for kind in constant}
-    for feature, k in features(sentence, here):
-        for kind, weight in weights.get(feature, ()):
-            total[kind] += weight
-            if feature[0] != "#" and k not in sentence.covered:
-                tokens[kind][k] = tokens[kind].get(k, 0.0) + weight
-    return {
-        kind: Told(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))), tokens[kind]) for kind, score in total.items()
-    }
+    weights = _weights()
+    known = [(weights.row[f], -1 if f[0] == "#" else k) for f, k in features(sentence, here) if f in weights.row]
+    scores = weights.constant + weights.table[[place for place, _ in known]].sum(axis=0)
+    sure = 1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))
+    places = tuple((place, k) for place, k in known if k >= 0 and k not in sentence.covered)
+    return {kind: Told(float(sure[n]), kind, places) for kind, n in weights.column.items()}

@@ -90,12 +90,23 @@ def _words(element: str) -> set[str]:
     return found
 
 
+@cache
+def _by_trigger() -> dict[str, tuple[int, ...]]:
+    """The numbers of the frames that each trigger word may open."""
+    found: dict[str, list[int]] = {}
+    for number, frame in enumerate(frames()):
+        for word in frame.triggers:
+            found.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
 def find_frames(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
     """Candidates of the frames that fit a sentence and whose event is not among ``here``, those of the grammar."""
-    words = set(sentence.lows)
-    live = [frame for frame in frames() if frame.triggers & words]
-    if not live:
+    known = _by_trigger()
+    numbers = {number for low in sentence.lows if low in known for number in known[low]}
+    if not numbers:
         return []
+    live = [frames()[number] for number in sorted(numbers)]
     text, starts, tokens = _reduced(sentence)
     added: list[Candidate] = []
     for frame in live:

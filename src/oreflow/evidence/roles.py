@@ -168,10 +168,8 @@ def _place_of(sentence: Sentence, mention: Mention, anchor: int) -> list[str]:
     near = "near" if abs(apart) <= 3 else "mid" if abs(apart) <= 9 else "far"
     lead = _lead(sentence, mention.i)
     told = [f"{side} {near}", f"{side} {lead}", f"lead {lead}"]
-    previous = sentence.lows[mention.i - 1] if mention.i else "^"
-    following = sentence.lows[mention.j] if mention.j < len(sentence.lows) else "$"
-    told.append(f"prev {previous if previous in ('^', ',') else stem(previous)}")
-    told.append(f"next {following if following == '$' else stem(following)}")
+    told.append(f"prev {_neighbour(sentence, mention.i - 1)}")
+    told.append(f"next {_neighbour(sentence, mention.j)}")
     low, high = (anchor, mention.i) if side == "after" else (mention.j, anchor)
     if any(word in BREAKS or word in SUBORDINATORS for word in sentence.lows[low:high]):
         told.append(f"{side} across a clause")
@@ -183,6 +181,14 @@ def _place_of(sentence: Sentence, mention: Mention, anchor: int) -> list[str]:
         order = [m.value for m in sentence.states()].index(mention.value)
         told.append(f"order {min(order, 3)}")
     return told
+
+
+def _neighbour(sentence: Sentence, k: int) -> str:
+    """The stem of a word, a comma, or that a sign or the edge of the sentence stands there."""
+    if not 0 <= k < len(sentence.lows):
+        return "edge"
+    low = sentence.lows[k]
+    return stem(low) if low[0].isalpha() else "comma" if low == "," else "sign"
 
 
 def _lead(sentence: Sentence, i: int) -> str:
@@ -199,11 +205,12 @@ def _lead(sentence: Sentence, i: int) -> str:
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    """Weights by role and feature; a feature of one kind of event carries the kind before a colon."""
-    found: dict[str, dict[str, float]] = {}
+def _weights() -> dict[str, dict[str, dict[str, float]]]:
+    """Weights by role, kind of event ("" for all kinds) and feature."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
     for row in rows("roles.csv"):
-        found.setdefault(row["role"], {})[row["feature"]] = float(row["weight"])
+        kind, _, feature = row["feature"].rpartition(":")
+        found.setdefault(row["role"], {}).setdefault(kind, {})[feature] = float(row["weight"])
     return found
 
 
@@ -215,7 +222,10 @@ def conjoined(kind: str, option: Option) -> list[str]:
 def probability(role: str, kind: str, option: Option) -> float:
     """How sure it is that an option fills a role."""
     weights = _weights()[role]
-    score = weights.get("", 0.0) + sum(weights.get(feature, 0.0) for feature in conjoined(kind, option))
+    general, special = weights[""], weights.get(kind, {})
+    score = general.get("", 0.0) + special.get("", 0.0)
+    for feature in option.features:
+        score += general.get(feature, 0.0) + special.get(feature, 0.0)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 

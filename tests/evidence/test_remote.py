@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -118,3 +120,17 @@ def test_rules_are_the_default_and_ask_nobody(server: str, report: Path) -> None
     (reading,) = read([report], today=date(2026, 1, 1)).readings
     assert reading.extractor == "rules"
     assert Handler.seen == []
+
+
+def test_the_command_line_names_a_model(server: str, report: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("secret\n", encoding="utf-8")
+    command = [sys.executable, "-m", "oreflow", "read", str(report), "--json", "--model-url", server]
+    alone = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert alone.returncode == 2
+    assert "--model-name" in alone.stderr
+    named = [*command, "--model-name", "small-model", "--model-key-file", str(key)]
+    done = subprocess.run(named, capture_output=True, text=True, check=True)
+    (document,) = json.loads(done.stdout)
+    assert [event["rule"] for event in document["events"]] == ["model:small-model"]
+    assert Handler.seen[-1]["key"] == "Bearer secret"

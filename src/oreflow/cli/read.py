@@ -11,20 +11,32 @@ from cyclopts import Parameter
 
 from oreflow.cli.output import print_json, report_paths, write_text
 from oreflow.cli.progress import counting
+from oreflow.vocabulary import OreflowError
 
 
 def read(
     *paths: Annotated[str, Parameter(help="Files, folders or globs of reports; '-' reads standard input.")],
     ledger: Annotated[bool, Parameter(negative="", help="Reconcile the claims over all documents.")] = False,
     draft_scenario: Annotated[Path | None, Parameter(help="Write the measures found as a scenario file.")] = None,
+    model_url: Annotated[
+        str | None,
+        Parameter(help="Let a model read, at an OpenAI-compatible address such as http://127.0.0.1:8080/v1."),
+    ] = None,
+    model_name: Annotated[str | None, Parameter(help="The model's name at that address.")] = None,
+    model_key_file: Annotated[Path | None, Parameter(help="A file that holds the key, where one is needed.")] = None,
     json: Annotated[bool, Parameter(negative="", help="Print one JSON document.")] = False,
 ) -> int:
     """Read reports into claims with the passage behind each."""
     from oreflow.studies import reading
 
+    model = None
+    if model_url is not None or model_name is not None:
+        if model_url is None or model_name is None:
+            raise OreflowError("give --model-url and --model-name together, or neither to read by rules", misuse=True)
+        model = reading.Model(model_url, model_name, model_key_file)
     files = report_paths(paths)
     with counting(sys.stderr) as progress:
-        result = reading.read(files, today=date.today(), progress=progress)
+        result = reading.read(files, today=date.today(), progress=progress, model=model)
     for problem in result.problem_lines:
         print(f"oreflow: {problem}", file=sys.stderr)
     reading.require_documents(result, files)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oreflow.vocabulary import OreflowError
 
 if TYPE_CHECKING:
-    from oreflow.evidence import Evidence
+    from oreflow.evidence import Evidence, ModelExtractor
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,39 @@ class ReadResult:
     problem_lines: tuple[str, ...]
 
 
-def read(paths: Sequence[str], *, today: date, progress: Callable[[int, str], None] | None = None) -> ReadResult:
-    """Read files, folders, globs or standard input; what cannot be read is a line, not the end."""
+@dataclass(frozen=True)
+class Model:
+    """A model endpoint that reads instead of the rules: its address, the model's name, a file that holds its key."""
+
+    url: str
+    name: str
+    key_file: Path | None = None
+
+    def extractor(self) -> ModelExtractor:
+        """The extractor that asks the endpoint; raises where the key file cannot be read."""
+        from oreflow.evidence import ModelExtractor
+
+        try:
+            key = self.key_file.read_text(encoding="utf-8").strip() if self.key_file is not None else None
+        except (OSError, UnicodeDecodeError) as error:
+            raise OreflowError(f"the key file {self.key_file} cannot be read; name a file with the key") from error
+        return ModelExtractor(self.url, self.name, key)
+
+
+def read(
+    paths: Sequence[str],
+    *,
+    today: date,
+    progress: Callable[[int, str], None] | None = None,
+    model: Model | None = None,
+) -> ReadResult:
+    """Read files, folders, globs or standard input by rules, or by a ``model`` named; what cannot be read is a line."""
     from oreflow import evidence
 
     if not paths:
         raise OreflowError("give at least one file, folder or glob of reports, or '-' for standard input", misuse=True)
-    found = evidence.read(list(paths), today=today, progress=progress)
+    extractor = model.extractor() if model is not None else None
+    found = evidence.read(list(paths), today=today, progress=progress, extractor=extractor)
     return ReadResult(found, tuple(problem.line for problem in found.problems))
 
 

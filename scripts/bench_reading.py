@@ -6,10 +6,10 @@ Run from the repository root: ``python scripts/bench_reading.py``. Prints measur
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import tempfile
 import time
-import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,9 @@ HOSTILE = (
     "the gallium, germanium, antimony, ",
     "if the unless if of ",
     "- the ban of exports\n",
+    "China imposed a tariff of 5 % on gallium. ",
 )
+SHORT = "China bans gallium exports\n\nBeijing will halt exports of gallium to the United States from May 1, Reuters said."
 
 
 def report_of_three_kilobytes() -> str:
@@ -55,28 +57,27 @@ def hostile_seconds() -> float:
     return slowest
 
 
-def memory_growth_mb(folder: Path) -> float:
-    """MB gained between document 200 and document 1,000 of one stream."""
+def memory_growth_mb(folder: Path, count: int = 20_000) -> float:
+    """MB by which the process grew between document 1,000 and the last of a stream of short reports."""
     path = folder / "flat.jsonl"
-    path.write_text((json.dumps({"text": report_of_three_kilobytes()}) + "\n") * 1001, encoding="utf-8")
-    tracemalloc.start()
-    marks = []
+    path.write_text((json.dumps({"text": SHORT}) + "\n") * count, encoding="utf-8")
+    early = 0
     for number, _ in enumerate(stream([path], today=TODAY)):
-        if number in (200, 1000):
-            marks.append(tracemalloc.get_traced_memory()[0])
-    tracemalloc.stop()
-    return (marks[1] - marks[0]) / 1e6
+        if number == 1000:
+            early = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - early) / 1024
 
 
 def main() -> int:
     """Print one line a limit; 1 where a figure is worse than twice its limit."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rate, hostile, growth = documents_per_second(folder), hostile_seconds(), memory_growth_mb(folder)
+        growth = memory_growth_mb(folder)  # first: the peak of what follows would hide it
+        rate, hostile = documents_per_second(folder), hostile_seconds()
     print(f"reading, documents of 3 kB a second on one core: {rate:.0f} (limit 50 on two)")
     print(f"reading, slowest hostile text of 10 MB: {hostile:.1f} s (limit 10)")
-    print(f"reading, memory gained over 800 documents: {growth:.2f} MB (limit 2)")
-    return int(rate < 25 or hostile > 20 or growth > 4)
+    print(f"reading, memory gained from document 1,000 to 20,000: {growth:.1f} MB (limit 10)")
+    return int(rate < 25 or hostile > 20 or growth > 20)
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
 LEXICON = ROOT / "src" / "oreflow" / "evidence" / "lexicon"
 RIDGE = 1.0  # strength of the penalty on large weights
-RARE = 4  # features seen in fewer sentences are left out
-SMALL = 0.08  # weights below are not written
+RARE = 3  # features seen in fewer sentences are left out
+SMALL = 0.05  # weights below are not written
 
 
 class Label(NamedTuple):

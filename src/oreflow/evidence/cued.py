@@ -12,7 +12,7 @@ from oreflow.evidence.roles import PAIRED, assign, likeliest_status, parties
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import has_firm_subject
 
-TAKEN = 0.65  # a kind is taken as told from this probability on where the grammar is silent
+TAKEN = 0.8  # a kind is taken as told from this probability on where the grammar is silent
 DROPPED = 0.02  # what the grammar found is dropped below it
 _ONE_THING = (
     frozenset(("capacity_project", "subsidy_or_price_support", "stockpile", "purchase")),

@@ -21,8 +21,26 @@ from oreflow.evidence.scene import Sentence
 from oreflow.evidence.verbs import forms
 from oreflow.evidence.wordlists import wordlist
 
-NEAR = 4  # words apart at most for a pair
+NEAR = 3  # words apart at most for a pair
 _LISTS = (
+    "cues: words of agreeing",
+    "cues: words of building",
+    "cues: words of buying",
+    "cues: words of considering",
+    "cues: words of easing",
+    "cues: words of entering",
+    "cues: words of leaving",
+    "cues: words of licensing",
+    "cues: words of limiting",
+    "cues: words of paying",
+    "cues: words of probing",
+    "cues: words of punishing",
+    "cues: words of stopping",
+    "cues: words of storing",
+    "cues: words of talking",
+    "cues: words of taxing",
+    "cues: words of threatening",
+    "cues: words of tightening",
     "deals: deal nouns",
     "inquiries: nouns",
     "inquiries: cues of trade",
@@ -97,13 +115,15 @@ def _senses() -> dict[str, tuple[str, ...]]:
             found.setdefault(word, set()).add("+" + name.split(": ")[1].replace(" ", "-"))
     for word, form in forms().items():
         found.setdefault(word, set()).update("+" + label for label in form.classes)
+    for word in list(found):  # "clampdowns" has the senses of "clampdown"
+        found.setdefault(stem(word), set()).update(found[word])
     return {word: tuple(sorted(senses)) for word, senses in found.items()}
 
 
 def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> list[tuple[str, int]]:
     """All features of a sentence, once each, with the token each stands at.
 
-    Words, ordered pairs of near words, senses of words and pairs of those, and what the grammar found ``here``.
+    Words, ordered pairs of near words, senses of words, and what the grammar found ``here``.
     """
     words = signs(sentence)
     found: dict[str, int] = {}
@@ -116,13 +136,9 @@ def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> list[tuple[s
         for other, at in words[n + 1 : n + 1 + NEAR]:
             found.setdefault(f"{word} {other}", at if word[0] == "@" else k)
     known = _senses()
-    senses = [
-        (sense, k) for word, k in words for sense in ((word,) if word[0] == "@" else known.get(sentence.lows[k], ()))
-    ]
-    for n, (sense, k) in enumerate(senses):
-        found.setdefault(sense, k)
-        for other, at in senses[n + 1 : n + 1 + NEAR]:
-            found.setdefault(f"{sense} {other}", at if sense[0] == "@" else k)
+    for word, k in words:
+        for sense in known.get(sentence.lows[k]) or known.get(word, ()):
+            found.setdefault(sense, k)
     return list(found.items())
 
 

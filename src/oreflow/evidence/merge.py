@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Event
 from oreflow.evidence.lexicon import GENERIC, minerals
@@ -27,8 +29,10 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     headline = {s.number for s in scene.sentences if s.kind in ("title", "heading")}
     _inherit_targets(scene, found)
     kept: list[Candidate] = []
-    for candidate in sorted(found, key=lambda c: (c.sentence in headline, not c.strong, not c.own_goods, c.sentence)):
+    for candidate in sorted(found, key=_order(headline)):
         home = next((k for k in kept if _same(scene, k, candidate)), None)
+        if home is None and candidate.rule == "cue" and candidate.kind in _PAIRED:
+            home = next((k for k in kept if _spoken_of(k, candidate)), None)
         if candidate.sentence in headline:
             home = home or next((k for k in kept if _told_again(k, candidate)), None)
             if home is not None:
@@ -47,6 +51,11 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     _tie_to_minerals(scene, kept)
     kept.sort(key=lambda c: (c.evidence.start, c.kind))
     return [_event(c) for c in kept]
+
+
+def _order(headline: set[int]) -> Callable[[Candidate], tuple[bool, bool, bool, bool, int]]:
+    """Bodies before headlines, rules before cues, strong mentions and those that name their goods first."""
+    return lambda c: (c.sentence in headline, c.rule == "cue", not c.strong, not c.own_goods, c.sentence)
 
 
 def _inherit_targets(scene: Scene, found: list[Candidate]) -> None:
@@ -75,6 +84,13 @@ def _told_again(home: Candidate, line: Candidate) -> bool:
     return (
         bool(a & b) or not a or not b or (bool((a | b) & {GENERIC}) and bool(a & minerals()) and bool(b & minerals()))
     )
+
+
+def _spoken_of(home: Candidate, cued: Candidate) -> bool:
+    """Whether a deal or meeting that only cues tell is one told before: shared parties, and no other goods named."""
+    if home.kind != cued.kind or (cued.own_goods and not set(home.objects) & set(cued.objects)):
+        return False
+    return bool(_parties(home) & _parties(cued))
 
 
 def _parties(c: Candidate) -> set[str]:

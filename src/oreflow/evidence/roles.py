@@ -17,8 +17,10 @@ from oreflow.evidence.claims import EVENT_STATUSES
 from oreflow.evidence.cues import stem
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals, rows
 from oreflow.evidence.objects import clean, know_how
+from oreflow.evidence.phrases import clause
 from oreflow.evidence.scene import BREAKS, PREPOSITIONS, SUBORDINATORS, Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import left_states
+from oreflow.evidence.status import from_verb
 from oreflow.evidence.verbs import Verb
 
 PAIRED = frozenset(("deal", "meeting"))
@@ -178,6 +180,8 @@ def _place_of(sentence: Sentence, mention: Mention, anchor: int) -> list[str]:
         told.append(f"{side} {'oblique' if oblique(sentence, mention) else 'plain'}")
         if modifies(sentence, mention):
             told.append(f"{side} modifies")
+        form = mention.form if mention.kind == "place" else mention.kind
+        told.append(f"{side} {lead} {form}{' modifies' if modifies(sentence, mention) else ''}")
         order = [m.value for m in sentence.states()].index(mention.value)
         told.append(f"order {min(order, 3)}")
     return told
@@ -253,7 +257,15 @@ def status_features(sentence: Sentence, candidate: Candidate, anchor: int) -> Op
 
 
 def likeliest_status(sentence: Sentence, candidate: Candidate, anchor: int) -> str:
-    """The status that the words make likeliest."""
+    """The status that the words make likeliest; where the verb is modal, negated or led by another, the grammar's."""
+    verb = _verb_near(sentence, anchor)
+    if verb is not None and abs(verb.i - anchor) <= 4:
+        plain, _ = from_verb(verb)
+        if plain in ("possible", "threatened", "denied", "under_negotiation"):
+            return plain
+    start, _ = clause(sentence, anchor, anchor + 1)
+    if {"may", "might", "could"} & set(sentence.lows[max(start, anchor - 7) : anchor]):
+        return "possible"
     option = status_features(sentence, candidate, anchor)
     return max(STATUSES, key=lambda status: (probability(status, candidate.kind, option), status))
 

@@ -52,6 +52,8 @@ def blank(scene: Scene, sentence: Sentence, kind: str, anchor: int) -> Candidate
 
 def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
     """The candidates of a sentence after weighing: doubtful ones dropped, missed ones added, all roles settled."""
+    if not here and not sentence.mentions:
+        return []  # neither a state nor goods: nothing of ours
     told = weigh(sentence, here)
     kept = [c for c in here if told[c.kind].probability >= DROPPED]
     for kind, sure in told.items():

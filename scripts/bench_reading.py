@@ -26,7 +26,9 @@ HOSTILE = (
     "- the ban of exports\n",
     "China imposed a tariff of 5 % on gallium. ",
 )
-SHORT = "China bans gallium exports\n\nBeijing will halt exports of gallium to the United States from May 1, Reuters said."
+SHORT = (
+    "China bans gallium exports\n\nBeijing will halt exports of gallium to the United States from May 1, Reuters said."
+)
 
 
 def report_of_three_kilobytes() -> str:

@@ -85,12 +85,15 @@ def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate:
 
 def _a_state_acts(sentence: Sentence, candidate: Candidate, anchor: int) -> bool:
     """Whether a state can be the one who acts: not where it is only a place, nor where a firm is the subject."""
-    if candidate.kind in PAIRED and not candidate.target:
+    paired = candidate.kind in PAIRED
+    if paired and not candidate.target:
         return False
-    named = [m for m in sentence.states() if m.value == candidate.actor]
+    sides = {candidate.actor, *candidate.target} if paired else {candidate.actor}
+    named = [m for m in sentence.states() if m.value in sides]
     if any(m.kind in ("agency", "person") or modifies(sentence, m) or not oblique(sentence, m) for m in named):
         return True
-    if any(lead_word(sentence, m) in ("by", "from", "between", "with") for m in named):
+    leads = ("by", "between") if paired else ("by", "from", "between", "with")
+    if any(lead_word(sentence, m) in leads for m in named):
         return True
     verb = next((v for v in reversed(sentence.verbs) if v.i <= anchor), None)
     return not named and not (verb is not None and has_firm_subject(sentence, verb) and not verb.passive)

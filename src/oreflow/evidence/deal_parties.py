@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oreflow.evidence.scene import Scene, Sentence, recent_pair
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, recent_pair
 from oreflow.evidence.sides import context_states, left_states, subjects
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -40,8 +41,6 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
             others.extend(listed)
             if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
                 others.extend(recent_pair(scene, sentence))
-        if lows[n] == "by" and "signed" in lows[k:n]:  # "an accord signed in Paris by A and B"
-            others.extend(states_listed(sentence, n + 1, len(lows)))
     reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
     for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
         if lows[n] == "with" and "," not in lows[n:start]:
@@ -56,7 +55,49 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
         if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
         else []
     )
+    acting = [*acting, *signers(sentence, k, start)]
     return Parties(list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1)
+
+
+def signers(sentence: Sentence, k: int, start: int) -> list[str]:
+    """Who puts a name to a deal in the passive: "was signed in Paris by A and B", "bears the signatures of A and B",
+    "Signed by A and B, the pact"."""
+    lows = sentence.lows
+    signed = wordlist("deals: signed by")
+    stop = next((n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n] in BREAKS), len(lows))
+    opening = (0, start) if lows[0] in signed else (0, 0)
+    for first, last in ((k + 1, stop), opening):
+        for n in range(first, last):
+            by = lows[n] == "by" and any(low in signed for low in lows[max(first, n - 8) : n])
+            if by or (lows[n] == "of" and lows[n - 1] in ("signature", "signatures")):
+                found = states_listed(sentence, n + 1, last if last == start else len(lows))
+                if found:
+                    return list(dict.fromkeys(found))
+    return []
+
+
+def holder(sentence: Sentence, k: int, end: int, known: list[str]) -> str | None:
+    """Whose goods or mines a deal is about: "a pact on the copper of Zambia", "access to Kazakhstan's tungsten"."""
+    lows = sentence.lows
+    for mention in sentence.states():
+        if mention.i <= k or mention.j > end or mention.kind != "place" or mention.form == "region":
+            continue
+        if mention.value in known or any(low in wordlist("deals: against a holder") for low in lows[k : mention.j + 4]):
+            continue
+        if lows[mention.i - 1] in ("of", "in") or lows[mention.i - 2 : mention.i] in (("of", "the"), ("in", "the")):
+            near = range(max(k + 1, mention.i - 7), mention.i)
+        elif modifies(sentence, mention):
+            near = range(mention.j, min(end, mention.j + 4))
+        else:
+            continue
+        if any(lows[n] in wordlist("deals: what a state holds") or _mineral(sentence, n) for n in near):
+            return mention.value
+    return None
+
+
+def _mineral(sentence: Sentence, n: int) -> bool:
+    mention = sentence.covered.get(n)
+    return mention is not None and mention.kind == "good" and mention.value in minerals()
 
 
 def _acts(sentence: Sentence, verb: Verb, k: int) -> bool:
@@ -75,9 +116,13 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             k = mention.j
             continue
         low = sentence.lows[k]
+        if low == "of" and k and sentence.lows[k - 1] in wordlist("deals: offices of a state"):
+            k += 1  # "the governments of Chile and Peru"
+            continue
         if low in wordlist("deals: joins a list of states") or (
             (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
             or low in wordlist("deals: titles in a list of states")
+            or low in wordlist("deals: offices of a state")
         ):
             if (
                 low == ","
@@ -130,6 +175,8 @@ def all_parties(
         and parties[0] not in scene.ranked[:1]
     ):
         parties.append(scene.ranked[0])
+    if len(parties) == 1 and told:
+        parties.extend(state for state in (holder(sentence, k, end, parties),) if state)
     return parties
 
 

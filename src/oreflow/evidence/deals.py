@@ -49,7 +49,7 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         return []
     start, end = np_start(sentence, k), _complement(sentence, k)
     verb = _deal_verb(sentence, start, k)
-    if verb is not None and verb.i > k and not verb.passive and verb.classes & {"sign", "agree"}:
+    if verb is not None and verb.i > k and verb.classes & {"sign", "agree"}:
         end = tail(sentence, verb.i + 1, 45)
     named = named_parties(scene, sentence, k, start, end, verb)
     status, strong = _deal_status(sentence, k, start, verb)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.deal_parties import DEAL_NOUNS, all_parties, named_parties, partner_groups, without_verb
+from oreflow.evidence.deal_parties import DEAL_NOUNS, all_parties, named_parties, partner_groups, signers, without_verb
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import clean, goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
@@ -19,6 +20,9 @@ _DEAL_WANTED = wordlist("deals: deal wanted")
 
 
 _SIGNED = wordlist("deals: signed")
+
+
+_BACK = 20  # sentences back to which "the agreement" may refer
 
 
 _FIRM_DEAL = wordlist("deals: firm deal")
@@ -41,8 +45,11 @@ _BUY_GOODS = frozenset(
 )
 
 
-def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
-    """The deals that a noun at token ``k`` names, one for each partner that has its own; empty where it is none."""
+def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
+    """The deals that a noun at token ``k`` names, one for each partner that has its own; empty where it is none.
+
+    ``earlier`` are the candidates of the sentences before.
+    """
     lows = sentence.lows
     near = lows[max(0, k - 4) : k]
     if _no_deal(sentence, k, near):
@@ -53,6 +60,8 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         end = tail(sentence, verb.i + 1, 45)
     named = named_parties(scene, sentence, k, start, end, verb)
     status, strong = _deal_status(sentence, k, start, verb)
+    if verb is None and status == "in_force" and signers(sentence, k, start):
+        status, strong = "signed", True
     nobody = not named.protagonists and not named.others
     if status is None or (verb is not None and nobody and has_firm_subject(sentence, verb)):
         return []
@@ -60,6 +69,10 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     signed_before = verb is not None and bool(verb.classes & {"sign"}) and verb.i < start
     if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] != "truce":
         strong = False
+    told_before = [c for c in earlier[:-40:-1] if c.kind == "deal" and sentence.number - c.sentence <= _BACK]
+    if definite and strong and len({*named.protagonists, *named.others}) == 1:
+        if any({c.actor, *c.target} > {*named.protagonists} for c in told_before):
+            return []  # "London signed the memorandum": the one told before
     named = without_verb(sentence, start, named) if verb is None else named
     own_actor = (
         len({*named.protagonists, *named.others}) >= 2
@@ -69,6 +82,8 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
     if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
         return []
+    if len(parties) == 1 and strong and set(lows[max(0, start - 4) : k]) & wordlist("deals: one more"):
+        parties.extend(_same_partner(told_before, sentence, parties[0]))
     objects = _deal_goods(scene, sentence, k, start, end)
     if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
         objects = []
@@ -100,6 +115,13 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         )
         for group in partner_groups(sentence, k, parties[1:], named)
     ]
+
+
+def _same_partner(before: list[Candidate], sentence: Sentence, party: str) -> list[str]:
+    """ "Peru also signed an accord": with the state that the deals told just before have in common."""
+    near = [{c.actor or "", *c.target} for c in before if sentence.number - c.sentence <= 2]
+    shared = set.intersection(*near) - {"", party} if near else set()
+    return list(shared) if len(shared) == 1 else []
 
 
 def _deal_value(sentence: Sentence, start: int, k: int) -> float | None:
@@ -261,7 +283,7 @@ def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> t
             return "possible", True
         if any(low in wordlist("deals: close at hand") for low in near):
             return "under_negotiation", True
-        if "signed" in near or "signed" in after[:4]:
+        if "signed" in near or "signed" in after[:6]:
             return "signed", True
         if "reached" in after[:2] or "struck" in after[:6] or "agreed" in near:
             return "announced", True

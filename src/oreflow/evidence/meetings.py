@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
-from oreflow.evidence.phrases import moment, np_start, tail
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.objects import goods
+from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
 from oreflow.evidence.sides import context_states, subjects
 from oreflow.evidence.status import governing
@@ -26,9 +28,9 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     others: list[str] = []
     between = False
     for n in range(k, end):
-        if lows[n] in ("with", "between", "among"):
+        if lows[n] in ("with", "between", "among") or (n == k + 1 and lows[n] == "of"):
             others.extend(states_listed(sentence, n + 1, len(lows)))
-            between = between or lows[n] != "with"
+            between = between or lows[n] not in ("with", "of")
             if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
                 others.extend(recent_pair(scene, sentence))
     others = list(dict.fromkeys(others))
@@ -65,6 +67,7 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         return []
     status = _meeting_status(sentence, start, verb)
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
+    topic = talked_about(sentence, start, k, end)
     groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
     return [
         Candidate(
@@ -72,16 +75,25 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             status,
             pair[0],
             group,
-            [],
+            topic,
             sentence.number,
             scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))),
             "talks",
             0.55,
             verb is not None,
             date=date,
+            own_goods=bool(topic),
         )
         for group in groups
     ]
+
+
+def talked_about(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
+    """The minerals that talks at token ``k`` are on: "talks over rare earths", "copper talks with Chile"."""
+    lows = sentence.lows
+    found = [g for g in goods(sentence, start, k) if g in minerals()]
+    about = next((n for n in range(k + 1, end) if lows[n] in ("on", "over", "about", "regarding", "concerning")), end)
+    return found or [g for g in goods(sentence, about, end) if g in minerals()]
 
 
 def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
@@ -140,16 +152,19 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
                 break
             others.append(m.value)
     acting = subjects(scene, sentence, verb)
+    if others and any(low in wordlist("meetings: many states") for low in lows[max(0, verb.start - 7) : verb.start]):
+        acting, others = others[:1], []  # "the leaders of the five states met the President"
     others = [s for s in dict.fromkeys(others) if s not in acting[:1]]
-    if not others:
+    if not others and not any(low in wordlist("meetings: many states") for low in lows[max(0, verb.start - 7) : verb.start]):
         if len(acting) < 2:
             return None
         acting, others = acting[:1], acting[1:2]
     if not acting:
         return None
+    if_from, if_to = condition_range(sentence)
     if verb.negated:
         status = "denied"
-    elif verb.mode == "possible":
+    elif verb.mode == "possible" or (if_from <= verb.i < if_to and lows[if_from] != "unless"):
         status = "possible"
     elif verb.mode in ("future", "infinitive", "conditional"):
         status = "announced"

@@ -11,6 +11,7 @@ from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 DEAL_NOUNS = wordlist("deals: deal nouns")
+TRUCES = frozenset(("truce", "ceasefire", "armistice", "détente", "detente"))
 _MANY = ("partners", "countries", "nations", "allies", "economies", "series")
 
 
@@ -56,6 +57,8 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
         else []
     )
     acting = [*acting, *signers(sentence, k, start)]
+    if lows[k + 1 : k + 2] == ("of",) and others and not acting:  # "other pacts of the Trump administration"
+        acting = states_listed(sentence, k + 2, min(end, k + 7))
     return Parties(list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1)
 
 
@@ -161,7 +164,7 @@ def all_parties(
         parties = [*[s for s in near if s not in parties][:1], *parties]
     if not parties:
         parties = context_states(scene, sentence, start)[:1]
-    if lows[k] == "truce" and len(parties) < 2:
+    if lows[k] in TRUCES and len(parties) < 2 and (lows[k] == "truce" or sentence.has("trade", "tariff", "tariffs")):
         parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
     if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
         for n in range(start):

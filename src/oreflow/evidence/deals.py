@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Sequence
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.deal_parties import DEAL_NOUNS, all_parties, named_parties, partner_groups, signers, without_verb
-from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.objects import clean, goods, recent_goods
+from oreflow.evidence.deal_parties import DEAL_NOUNS, TRUCES, all_parties, named_parties, partner_groups, signers, without_verb
+from oreflow.evidence.lexicon import GENERIC, minerals
+from oreflow.evidence.objects import chain_goods, clean, goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sides import has_firm_subject, left_states
@@ -60,16 +60,18 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
         end = tail(sentence, verb.i + 1, 45)
     named = named_parties(scene, sentence, k, start, end, verb)
     status, strong = _deal_status(sentence, k, start, verb)
-    if verb is None and status == "in_force" and signers(sentence, k, start):
+    if status == "in_force" and not strong and signers(sentence, k, start):
         status, strong = "signed", True
     nobody = not named.protagonists and not named.others
     if status is None or (verb is not None and nobody and has_firm_subject(sentence, verb)):
         return []
     definite = start < len(lows) and lows[start] in wordlist("deals: refers back") and not named.others
     signed_before = verb is not None and bool(verb.classes & {"sign"}) and verb.i < start
-    if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] != "truce":
+    if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] not in TRUCES:
         strong = False
     told_before = [c for c in earlier[:-40:-1] if c.kind == "deal" and sentence.number - c.sentence <= _BACK]
+    if nobody and set(lows[start:k]) & {"more", "further", "other", "future", "similar"}:
+        return []  # "hopes for more agreements"
     if definite and strong and len({*named.protagonists, *named.others}) == 1:
         if any({c.actor, *c.target} > {*named.protagonists} for c in told_before):
             return []  # "London signed the memorandum": the one told before
@@ -86,7 +88,8 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
         parties.extend(_same_partner(told_before, sentence, parties[0]))
     objects = _deal_goods(scene, sentence, k, start, end)
     if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
-        objects = []
+        other = set(lows[start : k + 1]) & wordlist("deals: of other things")
+        objects = recent_goods(scene, sentence, 2) if strong and not other else []
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
     until = _until(scene, sentence, k)
@@ -237,6 +240,8 @@ _TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
 def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
     named = goods(sentence, start, k) or goods(sentence, k, end)
     lows = sentence.lows
+    if named == [GENERIC]:  # "a critical minerals pact covering lithium and copper"
+        named = [g for g in chain_goods(sentence, k + 1, end) if g in minerals()] or named
     stop = next(
         (n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS), len(lows)
     )
@@ -253,6 +258,10 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     ):
         named = recent_goods(scene, sentence, 1)
     named = [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
+    plain = wordlist("reading: plain words")
+    if named == [GENERIC] and all(lows[m.i] in plain for m in sentence.goods() if m.value == GENERIC and m.i > k):
+        if not any(m.value == GENERIC and start <= m.i < k for m in sentence.goods()):
+            named = recent_goods(scene, sentence) or named  # "wanted the ore shipped": the mineral named before
     if not named and sentence.kind == "paragraph" and not set(lows[start : k + 1]) & wordlist("deals: of other things"):
         named = clean(
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]

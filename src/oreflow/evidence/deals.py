@@ -70,7 +70,8 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
     if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] not in TRUCES:
         strong = False
     told_before = [c for c in earlier[:-40:-1] if c.kind == "deal" and sentence.number - c.sentence <= _BACK]
-    if nobody and set(lows[start:k]) & {"more", "further", "other", "future", "similar"}:
+    vague = lows[k].endswith("s") and set(lows[start:k]) & {"more", "further", "other", "future", "similar"}
+    if vague and not named.others and (nobody or status == "under_negotiation"):
         return []  # "hopes for more agreements"
     if definite and strong and len({*named.protagonists, *named.others}) == 1:
         if any({c.actor, *c.target} > {*named.protagonists} for c in told_before):
@@ -82,14 +83,15 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
         or (bool(named.others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
     )
     parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
-    if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
+    vague = not strong or status == "denied" or (verb is None and status == "possible")
+    if not parties or (len(parties) == 1 and vague):
         return []
     if len(parties) == 1 and strong and set(lows[max(0, start - 4) : k]) & wordlist("deals: one more"):
         parties.extend(_same_partner(told_before, sentence, parties[0]))
     objects = _deal_goods(scene, sentence, k, start, end)
     if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
         other = set(lows[start : k + 1]) & wordlist("deals: of other things")
-        objects = recent_goods(scene, sentence, 2) if strong and not other else []
+        objects = recent_goods(scene, sentence, 2) if named.protagonists and strong and not other else []
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
     until = _until(scene, sentence, k)

@@ -152,10 +152,14 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
                 break
             others.append(m.value)
     acting = subjects(scene, sentence, verb)
-    if others and any(low in wordlist("meetings: many states") for low in lows[max(0, verb.start - 7) : verb.start]):
+    many = wordlist("meetings: many states")
+    crowd = bool(others) and any(low in many for low in lows[max(0, verb.start - 7) : verb.start])
+    if crowd:
         acting, others = others[:1], []  # "the leaders of the five states met the President"
+    elif not others and verb.lemma != "visit" and acting and any(low in many for low in lows[k : k + 8]):
+        crowd, acting = True, acting[:1]
     others = [s for s in dict.fromkeys(others) if s not in acting[:1]]
-    if not others and not any(low in wordlist("meetings: many states") for low in lows[max(0, verb.start - 7) : verb.start]):
+    if not others and not crowd:
         if len(acting) < 2:
             return None
         acting, others = acting[:1], acting[1:2]

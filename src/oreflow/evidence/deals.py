@@ -80,6 +80,7 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
     own_actor = (
         len({*named.protagonists, *named.others}) >= 2
         or (bool(named.protagonists) and strong)
+        or (lows[k] in TRUCES and len({m.value for m in sentence.states()}) == 2)
         or (bool(named.others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
     )
     parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
@@ -253,6 +254,8 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         "under" in lows[max(0, start - 2) : start + 1] and any(a.kind == "percent" for a in sentence.amounts)
     ):
         named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
+    if not named and lows[k] in TRUCES:
+        named = [g for g in goods(sentence, 0, start) if g in minerals()]
     if (
         not named
         and sentence.kind != "title"

@@ -159,7 +159,8 @@ def all_parties(
     lows = sentence.lows
     start, end = phrase
     parties = list(dict.fromkeys([*named.protagonists, *named.others]))
-    if not named.protagonists and len(parties) == 1:
+    with_many = "with" in lows[k:end] and "between" not in lows[k:end] and not named.separate
+    if not named.protagonists and (len(parties) == 1 or (parties and with_many)):
         near = (*context_states(scene, sentence, start), *scene.ranked[:1])
         parties = [*[s for s in near if s not in parties][:1], *parties]
     if not parties:

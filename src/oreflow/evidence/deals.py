@@ -71,6 +71,8 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
         strong = False
     told_before = [c for c in earlier[:-40:-1] if c.kind == "deal" and sentence.number - c.sentence <= _BACK]
     vague = lows[k].endswith("s") and set(lows[start:k]) & {"more", "further", "other", "future", "similar"}
+    if nobody and "with" in lows[max(0, start - 9) : start]:
+        return []  # talks with somebody who is no state
     if vague and not named.others and (nobody or status == "under_negotiation"):
         return []  # "hopes for more agreements"
     if definite and strong and len({*named.protagonists, *named.others}) == 1:
@@ -246,7 +248,12 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     if named == [GENERIC]:  # "a critical minerals pact covering lithium and copper"
         named = [g for g in chain_goods(sentence, k + 1, end) if g in minerals()] or named
     stop = next(
-        (n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS), len(lows)
+        (
+            n
+            for n in range(k + 2, len(lows))
+            if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS or _of_a_state(sentence, n)
+        ),
+        len(lows),
     )
     if not [g for g in named if g in minerals()]:
         named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
@@ -267,11 +274,22 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     if named == [GENERIC] and all(lows[m.i] in plain for m in sentence.goods() if m.value == GENERIC and m.i > k):
         if not any(m.value == GENERIC and start <= m.i < k for m in sentence.goods()):
             named = recent_goods(scene, sentence) or named  # "wanted the ore shipped": the mineral named before
-    if not named and sentence.kind == "paragraph" and not set(lows[start : k + 1]) & wordlist("deals: of other things"):
+    if not named and sentence.kind in ("paragraph", "bullet") and not set(lows[start : k + 1]) & wordlist("deals: of other things"):
         named = clean(
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
         )  # what the report is about
     return named
+
+
+def _of_a_state(sentence: Sentence, n: int) -> bool:
+    """ "Peru, which": a clause about a state and no longer about the deal."""
+    before = sentence.covered.get(n - 2)
+    return (
+        sentence.lows[n] in ("which", "who")
+        and sentence.lows[n - 1] == ","
+        and before is not None
+        and before.kind != "good"
+    )
 
 
 def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
@@ -281,6 +299,15 @@ def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
                 if when.i > verb.i and when.value:
                     return when.value
     return None
+
+
+def _within_reach(sentence: Sentence, k: int) -> bool:
+    """ "a deal with Chile is near", "an accord was within reach"."""
+    lows = sentence.lows
+    said = next((n for n in range(k + 1, min(len(lows), k + 12)) if lows[n] in ("is", "was", "are", "were")), None)
+    return said is not None and bool(
+        set(lows[said + 1 : said + 4]) & {"near", "close", "nearing", "imminent", "reach", "sight", "nigh"}
+    )
 
 
 def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tuple[str | None, bool]:
@@ -295,7 +322,7 @@ def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> t
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True
-        if any(low in wordlist("deals: close at hand") for low in near):
+        if any(low in wordlist("deals: close at hand") for low in near) or _within_reach(sentence, k):
             return "under_negotiation", True
         if "signed" in near or "signed" in after[:6]:
             return "signed", True

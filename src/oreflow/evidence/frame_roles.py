@@ -50,6 +50,8 @@ def frame_candidate(
     if not named and needs != "goods" and kind not in _PAIRED | {"investigation"}:
         before = [g for g in goods(sentence, 0, i) if g in minerals()] if kind in _TRADE else []
         named = before or recent_goods(scene, sentence)
+    if kind == "deal" and not named and needs != "goods":
+        named = recent_goods(scene, sentence, 2)
     if named and kind in _PAIRED:
         named = [g for g in named if g in minerals()]
     if (not named and kind not in _PAIRED | {"investigation", "sanction"}) or (needs == "goods" and not own_goods):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
 from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.objects import goods
+from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
 from oreflow.evidence.sides import context_states, subjects
@@ -20,14 +20,16 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     """ "trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
-    if lows[k] in ("talks", "negotiations", "discussions") and any(
-        low in DEAL_NOUNS or low in ("plant", "refinery") for low in lows[k + 1 : k + 10]
-    ):
+    towards = lows[k] in ("talks", "negotiations", "discussions") and bool(
+        set(lows[k + 1 : k + 10]) & wordlist("meetings: towards a deal")
+    )
+    if towards and set(lows[k + 1 : k + 10]) & DEAL_NOUNS:
         return []  # talks towards a deal are the deal under negotiation
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others: list[str] = []
     between = False
-    for n in range(k, end):
+    apart = next((n for n in range(end, min(len(lows), end + 9)) if lows[n] == "between"), end)
+    for n in (*range(k, end), *range(apart, min(apart + 1, len(lows)))):  # "talks on ... are under way between"
         if lows[n] in ("with", "between", "among") or (n == k + 1 and lows[n] == "of"):
             others.extend(states_listed(sentence, n + 1, len(lows)))
             between = between or lows[n] not in ("with", "of")
@@ -69,9 +71,15 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     topic = talked_about(sentence, start, k, end)
     groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
+    if towards:
+        topic = topic or recent_goods(scene, sentence, 2)
+        firms = any(low in wordlist("sides: firm words") and low not in minerals() for low in lows[k + 1 : end])
+        if firms or status == "denied" or not any(g in minerals() for g in topic):
+            return []
+        status = "possible" if verb is not None and verb.mode == "possible" else "under_negotiation"
     return [
         Candidate(
-            "meeting",
+            "deal" if towards else "meeting",
             status,
             pair[0],
             group,
@@ -80,7 +88,7 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))),
             "talks",
             0.55,
-            verb is not None,
+            towards or verb is not None,
             date=date,
             own_goods=bool(topic),
         )

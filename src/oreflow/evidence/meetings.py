@@ -25,47 +25,9 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     )
     if towards and set(lows[k + 1 : k + 10]) & DEAL_NOUNS:
         return []  # talks towards a deal are the deal under negotiation
-    people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
-    others: list[str] = []
-    between = False
-    apart = next((n for n in range(end, min(len(lows), end + 9)) if lows[n] == "between"), end)
-    for n in (*range(k, end), *range(apart, min(apart + 1, len(lows)))):  # "talks on ... are under way between"
-        if lows[n] in ("with", "between", "among") or (n == k + 1 and lows[n] == "of"):
-            others.extend(states_listed(sentence, n + 1, len(lows)))
-            between = between or lows[n] not in ("with", "of")
-            if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
-                others.extend(recent_pair(scene, sentence))
-    others = list(dict.fromkeys(others))
-    verb, _ = governing(
-        sentence,
-        start,
-        k + 1,
-        wordlist("meetings: verbs"),
-        12,
-    )
-    acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
-    if len(acting) >= 2 and len(people) < 2:
-        people = acting[:2]
-    if len({*people, *others}) < 2 and not others and not people:
-        return []
-    if lows[k] == "summit" and len({*people, *others}) != 2:
-        return []
-    lead: list[str] = []
-    if between or len(people) >= 2:
-        pair = list(dict.fromkeys([*people, *others]))
-    else:
-        lead = [
-            s
-            for s in (
-                *people,
-                *(subjects(scene, sentence, verb) if verb is not None else []),
-                *context_states(scene, sentence, start),
-                *scene.ranked[:1],
-            )
-            if s not in others
-        ][:1]
-        pair = [*lead, *others]
-    if len(pair) < 2:
+    verb, _ = governing(sentence, start, k + 1, wordlist("meetings: verbs"), 12)
+    pair, between = _pair(scene, sentence, k, (start, end), verb)
+    if not pair:
         return []
     status = _meeting_status(sentence, start, verb)
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
@@ -94,6 +56,54 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         )
         for group in groups
     ]
+
+
+def _pair(
+    scene: Scene, sentence: Sentence, k: int, phrase: tuple[int, int], verb: Verb | None
+) -> tuple[list[str], bool]:
+    """Who talks, the protagonist first, and whether all of them talk with each other ("between")."""
+    lows = sentence.lows
+    start, end = phrase
+    people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
+    others, between = _partners(scene, sentence, k, end)
+    acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
+    if len(acting) >= 2 and len(people) < 2:
+        people = acting[:2]
+    if len({*people, *others}) < 2 and not others and not people:
+        return [], False
+    if lows[k] == "summit" and len({*people, *others}) != 2:
+        return [], False
+    lead: list[str] = []
+    if between or len(people) >= 2:
+        pair = list(dict.fromkeys([*people, *others]))
+    else:
+        lead = [
+            s
+            for s in (
+                *people,
+                *(subjects(scene, sentence, verb) if verb is not None else []),
+                *context_states(scene, sentence, start),
+                *scene.ranked[:1],
+            )
+            if s not in others
+        ][:1]
+        pair = [*lead, *others]
+    return (pair, between) if len(pair) > 1 else ([], False)
+
+
+def _partners(scene: Scene, sentence: Sentence, k: int, end: int) -> tuple[list[str], bool]:
+    """The states that talks at token ``k`` are with or between."""
+    lows = sentence.lows
+    others: list[str] = []
+    between = False
+    apart = next((n for n in range(end, min(len(lows), end + 9)) if lows[n] == "between"), end)
+    for n in (*range(k, end), *range(apart, min(apart + 1, len(lows)))):  # "talks on ... are under way between"
+        if lows[n] in ("with", "between", "among") or (n == k + 1 and lows[n] == "of"):
+            others.extend(states_listed(sentence, n + 1, len(lows)))
+            between = between or lows[n] not in ("with", "of")
+            if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
+                others.extend(recent_pair(scene, sentence))
+    return list(dict.fromkeys(others)), between
 
 
 def talked_about(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
@@ -149,22 +159,12 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     if k < len(lows) and lows[k] == "with":
         k += 1
     end = min(len(lows), k + 14)
-    others: list[str] = []
-    for m in sentence.states():
-        if m.i and lows[m.i - 1] in ("in", "at", "near"):
-            continue  # where they meet
-        if k <= m.i <= k + 3 or (
-            others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
-        ):
-            if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
-                break
-            others.append(m.value)
+    others = _met(sentence, k, end)
     acting = subjects(scene, sentence, verb)
-    many = wordlist("meetings: many states")
-    crowd = bool(others) and any(low in many for low in lows[max(0, verb.start - 7) : verb.start])
+    crowd = bool(others) and _of_many(sentence, verb.start - 8, verb.start)
     if crowd:
         acting, others = others[:1], []  # "the leaders of the five states met the President"
-    elif not others and verb.lemma != "visit" and acting and any(low in many for low in lows[k : k + 8]):
+    elif acting and not others and _of_many(sentence, k, k + 9):
         crowd, acting = True, acting[:1]
     others = [s for s in dict.fromkeys(others) if s not in acting[:1]]
     if not others and not crowd:
@@ -195,4 +195,33 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         0.7,
         True,
         date=date,
+    )
+
+
+def _met(sentence: Sentence, k: int, end: int) -> list[str]:
+    """The states whose people are met, named from token ``k`` on."""
+    lows = sentence.lows
+    others: list[str] = []
+    for m in sentence.states():
+        if m.i and lows[m.i - 1] in ("in", "at", "near"):
+            continue  # where they meet
+        if k <= m.i <= k + 3 or (
+            others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
+        ):
+            if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
+                break
+            others.append(m.value)
+    return others
+
+
+def _of_many(sentence: Sentence, i: int, end: int) -> bool:
+    """ "the leaders of the five states": people of states that are only counted, in tokens ``i`` up to ``end``."""
+    lows = sentence.lows
+    many = wordlist("meetings: many states")
+    return any(
+        lows[n] in many
+        and n not in sentence.covered
+        and bool({"of", "from"} & set(lows[max(0, n - 5) : n]))
+        and not {"two", "both"} & set(lows[max(0, n - 5) : n])
+        for n in range(max(0, i), min(end, len(lows)))
     )

@@ -149,6 +149,9 @@ def without_verb(sentence: Sentence, start: int, named: Parties) -> Parties:
     if not both:  # "negotiators from India and the United States are close to a deal"
         led = next((n for n in range(start) if sentence.lows[n] in ("from", "between", "of")), start)
         both = states_listed(sentence, led + 1, start)
+    if not both and sentence.lows[0] in ("by", "under", "in") and start <= 2:  # "Under a pact, Chile and Peru will"
+        comma = next((n for n in range(start, len(sentence.lows)) if sentence.lows[n] == ","), len(sentence.lows))
+        both = states_listed(sentence, comma + 1, len(sentence.lows))
     return named._replace(protagonists=both if len(both) == 2 else [])
 
 

@@ -28,6 +28,14 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
         verb is None or not verb.classes & {"sign"}
     ):
         return "under_negotiation", True
+    if {"former", "defunct", "lapsed", "expired"} & set(lows[start:k]):
+        return "expired", True
+    if verb is None or not verb.classes & {"sign", "agree"}:
+        put = {"signature", "signatures", "name", "names"} & set(near) and "to" in lows[max(0, start - 3) : start]
+        if put and not any(
+            low in ("urged", "to", "will", "would", "may") for low in lows[max(0, start - 9) : start - 3]
+        ):
+            return "signed", True
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True

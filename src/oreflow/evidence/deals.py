@@ -175,6 +175,26 @@ def _same_partner(before: list[Candidate], sentence: Sentence, party: str) -> li
     return list(shared) if len(shared) == 1 else []
 
 
+def covered_later(sentence: Sentence, earlier: Sequence[Candidate]) -> None:
+    """ "The pact also covers lithium and copper": goods of a deal that was told before without any go to it."""
+    lows = sentence.lows
+    covering = next((n for n, low in enumerate(lows) if low in wordlist("deals: covers")), None)
+    if covering is None or len(lows) < 3:
+        return
+    meant = any(
+        (low in ("it", "they") and (n <= 1 or lows[n - 1] == "under"))
+        or (low in DEAL_NOUNS and n and {"the", "this"} & set(lows[max(0, n - 3) : n]))
+        for n, low in enumerate(lows)
+    )
+    side = (covering, len(lows)) if lows[covering] not in ("fall", "falls") else (0, covering)
+    named = [g for g in goods(sentence, *side) if g in minerals() and g != GENERIC]
+    last = next((c for c in earlier[:-20:-1] if c.kind == "deal"), None)
+    if not meant or not named or last is None or sentence.number - last.sentence > 3 or "not" in lows:
+        return
+    if last.strong and (not last.objects or last.objects == [GENERIC]):
+        last.objects, last.own_goods = named, True
+
+
 def _deal_value(sentence: Sentence, start: int, k: int) -> float | None:
     """USD told beside the noun: "an 8.5 billion dollar deal", "a deal worth"."""
     return next(
@@ -288,8 +308,6 @@ _TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
 def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
     named = goods(sentence, start, k) or goods(sentence, k, end)
     lows = sentence.lows
-    if named == [GENERIC]:  # "a critical minerals pact covering lithium and copper"
-        named = [g for g in chain_goods(sentence, k + 1, end) if g in minerals()] or named
     stop = next(
         (
             n
@@ -298,6 +316,10 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         ),
         len(lows),
     )
+    if named == [GENERIC]:  # "a critical minerals pact covering lithium and copper"
+        gives = next((n for n in range(k + 1, stop) if lows[n] in wordlist("deals: gives access")), stop)
+        exact = [g for g in (*chain_goods(sentence, k + 1, end), *goods(sentence, gives, stop)) if g in minerals()]
+        named = clean(exact) or named
     if not [g for g in named if g in minerals()]:
         named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
     if not named and not (

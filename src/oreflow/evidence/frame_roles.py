@@ -145,7 +145,7 @@ def _status(scene: Scene, sentence: Sentence, kind: str, plain: str, verb: Verb)
     if kind in _PAIRED and verb.mode in ("future", "infinitive", "conditional"):
         return ("announced" if kind == "meeting" else "under_negotiation"), None
     if kind == "meeting":
-        return "in_force", None
+        return (plain if plain == "possible" else "in_force"), None
     if status == "announced" and plain == "in_force":
         return "announced", effect
     return plain, effect

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS
-from oreflow.evidence.deals import deals_by_noun
+from oreflow.evidence.deals import covered_later, deals_by_noun
 from oreflow.evidence.inquiries import INQUIRY_NOUNS, inquiries
 from oreflow.evidence.meetings import TALK_NOUNS, meets, talks
 from oreflow.evidence.purchases import purchases
@@ -16,6 +16,7 @@ from oreflow.evidence.wordlists import wordlist
 
 def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
     """All candidates for deals, purchases, inquiries and meetings in a sentence; ``earlier`` are those before it."""
+    covered_later(sentence, earlier)
     found: list[Candidate] = []
     done_until = -1
     for k, low in enumerate(sentence.lows):

@@ -80,3 +80,10 @@ def test_no_deal_of_states(text: str) -> None:
 def test_one_meeting(text: str, status: str, actor: str, target: set[str], objects: tuple[str, ...]) -> None:
     meeting = only(text, "meeting")
     assert (meeting.status, meeting.actor, set(meeting.target), meeting.objects) == (status, actor, target, objects)
+
+
+def test_what_a_partner_buys_is_no_value_of_the_deal() -> None:
+    text = "In Lima, the president signed a zinc agreement with Japan, which will also purchase $3 billion a year of U.S. energy."  # noqa: E501
+    assert only(text, "deal").value_usd is None
+    bought = only(text, "purchase")
+    assert (bought.actor, bought.target, bought.value_usd) == ("JPN", ("USA",), 3e9)

@@ -197,11 +197,12 @@ def covered_later(sentence: Sentence, earlier: Sequence[Candidate]) -> None:
 
 def _deal_value(sentence: Sentence, start: int, k: int) -> float | None:
     """USD told beside the noun: "an 8.5 billion dollar deal", "a deal worth"."""
+    stop = _clause_end(sentence, k)
     return next(
         (
             a.value
             for a in sentence.amounts
-            if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)
+            if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i < stop)
         ),
         None,
     )
@@ -308,14 +309,7 @@ _TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
 def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
     named = goods(sentence, start, k) or goods(sentence, k, end)
     lows = sentence.lows
-    stop = next(
-        (
-            n
-            for n in range(k + 2, len(lows))
-            if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS or _of_a_state(sentence, n)
-        ),
-        len(lows),
-    )
+    stop = _clause_end(sentence, k)
     if named == [GENERIC]:  # "a critical minerals pact covering lithium and copper"
         gives = next((n for n in range(k + 1, stop) if lows[n] in wordlist("deals: gives access")), stop)
         exact = [g for g in (*chain_goods(sentence, k + 1, end), *goods(sentence, gives, stop)) if g in minerals()]
@@ -346,6 +340,15 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
         )  # what the report is about
     return named
+
+
+def _clause_end(sentence: Sentence, k: int) -> int:
+    """Where what is told of the deal at token ``k`` ends: another deal, another act or a clause about a state."""
+    lows = sentence.lows
+    for n in range(k + 2, len(lows)):
+        if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS or _of_a_state(sentence, n):
+            return n
+    return len(lows)
 
 
 def _only_plain(sentence: Sentence, start: int, k: int) -> bool:

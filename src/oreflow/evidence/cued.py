@@ -75,6 +75,8 @@ def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate:
     anchor = sure.anchor(0, len(sentence.lows))
     candidate = blank(scene, sentence, kind, anchor)
     status = likeliest_status(sentence, candidate, anchor)
+    if status == "denied" and kind in PAIRED and not any(v.negated or v.classes & {"deny"} for v in sentence.verbs):
+        status = "in_force"
     candidate.status = status_on(scene, status, candidate.date, False)
     candidate.effect = "ease" if status in ("eased", "suspended") and kind not in ("deal", "meeting") else None
     if status in ("possible", "threatened", "under_negotiation"):

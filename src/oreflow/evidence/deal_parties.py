@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oreflow.evidence.scene import Scene, Sentence, recent_pair
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, recent_pair
 from oreflow.evidence.sides import context_states, left_states, subjects
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 DEAL_NOUNS = wordlist("deals: deal nouns")
+TRUCES = frozenset(("truce", "ceasefire", "armistice", "détente", "detente"))
 _MANY = ("partners", "countries", "nations", "allies", "economies", "series")
 
 
@@ -40,8 +42,6 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
             others.extend(listed)
             if lows[n] == "between" and not listed and any(low in ("two", "both") for low in lows[n : n + 3]):
                 others.extend(recent_pair(scene, sentence))
-        if lows[n] == "by" and "signed" in lows[k:n]:  # "an accord signed in Paris by A and B"
-            others.extend(states_listed(sentence, n + 1, len(lows)))
     reach = verb.i if verb is not None and verb.i < start else max(0, start - 9)
     for n in range(reach, start):  # "signed with Japan a deal", "talks with Chile on a trade pact"
         if lows[n] == "with" and "," not in lows[n:start]:
@@ -56,7 +56,51 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
         if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
         else []
     )
+    acting = [*acting, *signers(sentence, k, start)]
+    if lows[k + 1 : k + 2] == ("of",) and others and not acting:  # "other pacts of the Trump administration"
+        acting = states_listed(sentence, k + 2, min(end, k + 7))
     return Parties(list(dict.fromkeys([*acting, *modifiers])), list(dict.fromkeys(others)), withs > 1)
+
+
+def signers(sentence: Sentence, k: int, start: int) -> list[str]:
+    """Who puts a name to a deal in the passive: "was signed in Paris by A and B", "bears the signatures of A and B",
+    "Signed by A and B, the pact"."""
+    lows = sentence.lows
+    signed = wordlist("deals: signed by")
+    stop = next((n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n] in BREAKS), len(lows))
+    opening = (0, start) if lows[0] in signed else (0, 0)
+    for first, last in ((k + 1, stop), opening):
+        for n in range(first, last):
+            by = lows[n] == "by" and any(low in signed for low in lows[max(first, n - 8) : n])
+            if by or (lows[n] == "of" and lows[n - 1] in ("signature", "signatures")):
+                found = states_listed(sentence, n + 1, last if last == start else len(lows))
+                if found:
+                    return list(dict.fromkeys(found))
+    return []
+
+
+def holder(sentence: Sentence, k: int, end: int, known: list[str]) -> str | None:
+    """Whose goods or mines a deal is about: "a pact on the copper of Zambia", "access to Kazakhstan's tungsten"."""
+    lows = sentence.lows
+    for mention in sentence.states():
+        if mention.i <= k or mention.j > end or mention.kind != "place" or mention.form == "region":
+            continue
+        if mention.value in known or any(low in wordlist("deals: against a holder") for low in lows[k : mention.j + 4]):
+            continue
+        if lows[mention.i - 1] in ("of", "in") or lows[mention.i - 2 : mention.i] in (("of", "the"), ("in", "the")):
+            near = range(max(k + 1, mention.i - 7), mention.i)
+        elif modifies(sentence, mention):
+            near = range(mention.j, min(end, mention.j + 4))
+        else:
+            continue
+        if any(lows[n] in wordlist("deals: what a state holds") or _mineral(sentence, n) for n in near):
+            return mention.value
+    return None
+
+
+def _mineral(sentence: Sentence, n: int) -> bool:
+    mention = sentence.covered.get(n)
+    return mention is not None and mention.kind == "good" and mention.value in minerals()
 
 
 def _acts(sentence: Sentence, verb: Verb, k: int) -> bool:
@@ -75,9 +119,13 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             k = mention.j
             continue
         low = sentence.lows[k]
+        if low == "of" and k and sentence.lows[k - 1] in wordlist("deals: offices of a state"):
+            k += 1  # "the governments of Chile and Peru"
+            continue
         if low in wordlist("deals: joins a list of states") or (
             (sentence.tokens[k].text[0].isupper() and low not in ("on", "in", "to"))
             or low in wordlist("deals: titles in a list of states")
+            or low in wordlist("deals: offices of a state")
         ):
             if (
                 low == ","
@@ -101,6 +149,9 @@ def without_verb(sentence: Sentence, start: int, named: Parties) -> Parties:
     if not both:  # "negotiators from India and the United States are close to a deal"
         led = next((n for n in range(start) if sentence.lows[n] in ("from", "between", "of")), start)
         both = states_listed(sentence, led + 1, start)
+    if not both and sentence.lows[0] in ("by", "under", "in") and start <= 2:  # "Under a pact, Chile and Peru will"
+        comma = next((n for n in range(start, len(sentence.lows)) if sentence.lows[n] == ","), len(sentence.lows))
+        both = states_listed(sentence, comma + 1, len(sentence.lows))
     return named._replace(protagonists=both if len(both) == 2 else [])
 
 
@@ -111,12 +162,13 @@ def all_parties(
     lows = sentence.lows
     start, end = phrase
     parties = list(dict.fromkeys([*named.protagonists, *named.others]))
-    if not named.protagonists and len(parties) == 1:
+    with_many = "with" in lows[k:end] and "between" not in lows[k:end] and not named.separate
+    if not named.protagonists and (len(parties) == 1 or (parties and with_many)):
         near = (*context_states(scene, sentence, start), *scene.ranked[:1])
         parties = [*[s for s in near if s not in parties][:1], *parties]
     if not parties:
         parties = context_states(scene, sentence, start)[:1]
-    if lows[k] == "truce" and len(parties) < 2:
+    if lows[k] in TRUCES and len(parties) < 2 and (lows[k] == "truce" or sentence.has("trade", "tariff", "tariffs")):
         parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
     if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
         for n in range(start):
@@ -130,6 +182,8 @@ def all_parties(
         and parties[0] not in scene.ranked[:1]
     ):
         parties.append(scene.ranked[0])
+    if len(parties) == 1 and told:
+        parties.extend(state for state in (holder(sentence, k, end, parties),) if state)
     return parties
 
 

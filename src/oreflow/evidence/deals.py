@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.deal_parties import DEAL_NOUNS, all_parties, named_parties, partner_groups, without_verb
-from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.objects import clean, goods, recent_goods
+from oreflow.evidence.deal_parties import (
+    DEAL_NOUNS,
+    TRUCES,
+    Parties,
+    all_parties,
+    named_parties,
+    partner_groups,
+    signers,
+    without_verb,
+)
+from oreflow.evidence.deal_status import deal_status
+from oreflow.evidence.lexicon import GENERIC, minerals
+from oreflow.evidence.objects import chain_goods, clean, goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sides import has_firm_subject, left_states
@@ -18,7 +31,7 @@ from oreflow.evidence.wordlists import wordlist
 _DEAL_WANTED = wordlist("deals: deal wanted")
 
 
-_SIGNED = wordlist("deals: signed")
+_BACK = 20  # sentences back to which "the agreement" may refer
 
 
 _FIRM_DEAL = wordlist("deals: firm deal")
@@ -41,74 +54,155 @@ _BUY_GOODS = frozenset(
 )
 
 
-def deals_by_noun(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
-    """The deals that a noun at token ``k`` names, one for each partner that has its own; empty where it is none."""
+def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
+    """The deals that a noun at token ``k`` names, one for each partner that has its own; empty where it is none.
+
+    ``earlier`` are the candidates of the sentences before.
+    """
     lows = sentence.lows
     near = lows[max(0, k - 4) : k]
     if _no_deal(sentence, k, near):
         return []
     start, end = np_start(sentence, k), _complement(sentence, k)
     verb = _deal_verb(sentence, start, k)
-    if verb is not None and verb.i > k and not verb.passive and verb.classes & {"sign", "agree"}:
+    if verb is not None and verb.i > k and verb.classes & {"sign", "agree"}:
         end = tail(sentence, verb.i + 1, 45)
     named = named_parties(scene, sentence, k, start, end, verb)
-    status, strong = _deal_status(sentence, k, start, verb)
-    nobody = not named.protagonists and not named.others
-    if status is None or (verb is not None and nobody and has_firm_subject(sentence, verb)):
+    status, strong = deal_status(sentence, k, start, verb)
+    if status == "in_force" and not strong and signers(sentence, k, start):
+        status, strong = "signed", True
+    told_before = [c for c in earlier[:-40:-1] if c.kind == "deal" and sentence.number - c.sentence <= _BACK]
+    if status is None or _only_spoken_of(sentence, (start, k), verb, named, status):
         return []
     definite = start < len(lows) and lows[start] in wordlist("deals: refers back") and not named.others
+    if definite and _told_already(told_before, named):
+        return []
     signed_before = verb is not None and bool(verb.classes & {"sign"}) and verb.i < start
-    if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] != "truce":
+    if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] not in TRUCES:
         strong = False
     named = without_verb(sentence, start, named) if verb is None else named
-    own_actor = (
-        len({*named.protagonists, *named.others}) >= 2
-        or (bool(named.protagonists) and strong)
-        or (bool(named.others) and any(low in ("its", "their") for low in lows[max(0, start - 1) : k]))
-    )
     parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
-    if not parties or (len(parties) == 1 and (not strong or (verb is None and status == "possible"))):
+    doubtful = not strong or status == "denied" or (verb is None and status == "possible")
+    if not parties or (len(parties) == 1 and doubtful):
         return []
+    if len(parties) == 1 and strong and set(lows[max(0, start - 4) : k]) & wordlist("deals: one more"):
+        parties.extend(_same_partner(told_before, sentence, parties[0]))
+    told = _Deal(status, strong, verb, _owned(sentence, start, k, named, strong))
     objects = _deal_goods(scene, sentence, k, start, end)
     if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
-        objects = []
+        other = set(lows[start : k + 1]) & wordlist("deals: of other things")
+        objects = recent_goods(scene, sentence, 2) if named.protagonists and strong and not other else []
+    first = _candidate(scene, sentence, k, (start, end), told, parties[0], objects)
+    return [
+        replace(first, target=group, objects=list(objects), mentions=[])
+        for group in partner_groups(sentence, k, parties[1:], named)
+    ]
+
+
+class _Deal(NamedTuple):
+    """What a sentence tells of a deal: status, whether outright, the verb, and whether it names the parties itself."""
+
+    status: str
+    strong: bool
+    verb: Verb | None
+    own_actor: bool
+
+
+def _candidate(
+    scene: Scene, sentence: Sentence, k: int, phrase: tuple[int, int], told: _Deal, actor: str, objects: list[str]
+) -> Candidate:
+    """The deal of a noun at token ``k`` with everything but its partners."""
+    start, end = phrase
+    verb, status = told.verb, told.status
     anchor = verb.i if verb is not None else k
     date, _ = moment(scene, sentence, anchor, min(start, anchor), end, status in ("announced", "under_negotiation"))
     until = _until(scene, sentence, k)
     if until is not None and verb is not None and verb.classes & {"expire"}:
         date = None
-    conditional = condition(scene, sentence, k)
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
-    return [
-        Candidate(
-            "deal",
-            status,
-            parties[0],
-            group,
-            objects,
-            sentence.number,
-            scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))),
-            "deal-noun",
-            0.8 if strong and own_actor else 0.5,
-            strong,
-            value=_deal_value(sentence, start, k),
-            date=date,
-            until=until,
-            condition=conditional if status in ("possible", "under_negotiation", "threatened") else None,
-            own_goods=bool(objects),
-            own_actor=own_actor,
-        )
-        for group in partner_groups(sentence, k, parties[1:], named)
-    ]
+    return Candidate(
+        "deal",
+        status,
+        actor,
+        [],
+        objects,
+        sentence.number,
+        scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 10))),
+        "deal-noun",
+        0.8 if told.strong and told.own_actor else 0.5,
+        told.strong,
+        value=_deal_value(sentence, start, k),
+        date=date,
+        until=until,
+        condition=condition(scene, sentence, k) if status in ("possible", "under_negotiation", "threatened") else None,
+        own_goods=bool(objects),
+        own_actor=told.own_actor,
+    )
+
+
+def _only_spoken_of(sentence: Sentence, noun: tuple[int, int], verb: Verb | None, named: Parties, status: str) -> bool:
+    """Deals of firms, talks with somebody who is no state, "hopes for more agreements"."""
+    start, k = noun
+    nobody = not named.protagonists and not named.others
+    if nobody and verb is not None and has_firm_subject(sentence, verb):
+        return True
+    if nobody and "with" in sentence.lows[max(0, start - 9) : start]:
+        return True
+    vague = sentence.lows[k].endswith("s") and bool(set(sentence.lows[start:k]) & wordlist("deals: more to come"))
+    return vague and not named.others and (nobody or status == "under_negotiation")
+
+
+def _told_already(before: list[Candidate], named: Parties) -> bool:
+    """ "London signed the memorandum": the one told before with its partner."""
+    party = {*named.protagonists, *named.others}
+    return len(party) == 1 and any({c.actor, *c.target} > party for c in before)
+
+
+def _owned(sentence: Sentence, start: int, k: int, named: Parties, strong: bool) -> bool:
+    """Whether the sentence itself names who makes the deal."""
+    return (
+        len({*named.protagonists, *named.others}) >= 2
+        or (bool(named.protagonists) and strong)
+        or (sentence.lows[k] in TRUCES and len({m.value for m in sentence.states()}) == 2)
+        or (bool(named.others) and any(low in ("its", "their") for low in sentence.lows[max(0, start - 1) : k]))
+    )
+
+
+def _same_partner(before: list[Candidate], sentence: Sentence, party: str) -> list[str]:
+    """ "Peru also signed an accord": with the state that the deals told just before have in common."""
+    near = [{c.actor or "", *c.target} for c in before if sentence.number - c.sentence <= 2]
+    shared = set.intersection(*near) - {"", party} if near else set()
+    return list(shared) if len(shared) == 1 else []
+
+
+def covered_later(sentence: Sentence, earlier: Sequence[Candidate]) -> None:
+    """ "The pact also covers lithium and copper": goods of a deal that was told before without any go to it."""
+    lows = sentence.lows
+    covering = next((n for n, low in enumerate(lows) if low in wordlist("deals: covers")), None)
+    if covering is None or len(lows) < 3:
+        return
+    meant = any(
+        (low in ("it", "they") and (n <= 1 or lows[n - 1] == "under"))
+        or (low in DEAL_NOUNS and n and {"the", "this"} & set(lows[max(0, n - 3) : n]))
+        for n, low in enumerate(lows)
+    )
+    side = (covering, len(lows)) if lows[covering] not in ("fall", "falls") else (0, covering)
+    named = [g for g in goods(sentence, *side) if g in minerals() and g != GENERIC]
+    last = next((c for c in earlier[:-20:-1] if c.kind == "deal"), None)
+    if not meant or not named or last is None or sentence.number - last.sentence > 3 or "not" in lows:
+        return
+    if last.strong and (not last.objects or last.objects == [GENERIC]):
+        last.objects, last.own_goods = named, True
 
 
 def _deal_value(sentence: Sentence, start: int, k: int) -> float | None:
     """USD told beside the noun: "an 8.5 billion dollar deal", "a deal worth"."""
+    stop = _clause_end(sentence, k)
     return next(
         (
             a.value
             for a in sentence.amounts
-            if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i)
+            if a.kind == "money" and a.unit == "USD" and (start - 2 <= a.i < k or k < a.i < stop)
         ),
         None,
     )
@@ -215,15 +309,19 @@ _TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
 def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) -> list[str]:
     named = goods(sentence, start, k) or goods(sentence, k, end)
     lows = sentence.lows
-    stop = next(
-        (n for n in range(k + 2, len(lows)) if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS), len(lows)
-    )
+    stop = _clause_end(sentence, k)
+    if named == [GENERIC]:  # "a critical minerals pact covering lithium and copper"
+        gives = next((n for n in range(k + 1, stop) if lows[n] in wordlist("deals: gives access")), stop)
+        exact = [g for g in (*chain_goods(sentence, k + 1, end), *goods(sentence, gives, stop)) if g in minerals()]
+        named = clean(exact) or named
     if not [g for g in named if g in minerals()]:
         named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
     if not named and not (
         "under" in lows[max(0, start - 2) : start + 1] and any(a.kind == "percent" for a in sentence.amounts)
     ):
         named = [g for g in goods(sentence, max(0, start - 14), start) if g in minerals()]
+    if not named and lows[k] in TRUCES:
+        named = [g for g in goods(sentence, 0, start) if g in minerals()]
     if (
         not named
         and sentence.kind != "title"
@@ -231,11 +329,43 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     ):
         named = recent_goods(scene, sentence, 1)
     named = [g for g in named if g in minerals() or g == "all goods" or g in _BUY_GOODS]
-    if not named and sentence.kind == "paragraph" and not set(lows[start : k + 1]) & wordlist("deals: of other things"):
+    if named == [GENERIC] and _only_plain(sentence, start, k):
+        named = recent_goods(scene, sentence) or named  # "wanted the ore shipped": the mineral named before
+    if (
+        not named
+        and sentence.kind in ("paragraph", "bullet")
+        and not set(lows[start : k + 1]) & wordlist("deals: of other things")
+    ):
         named = clean(
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
         )  # what the report is about
     return named
+
+
+def _clause_end(sentence: Sentence, k: int) -> int:
+    """Where what is told of the deal at token ``k`` ends: another deal, another act or a clause about a state."""
+    lows = sentence.lows
+    for n in range(k + 2, len(lows)):
+        if lows[n] in DEAL_NOUNS or lows[n - 1 : n + 1] in _TURNS or _of_a_state(sentence, n):
+            return n
+    return len(lows)
+
+
+def _only_plain(sentence: Sentence, start: int, k: int) -> bool:
+    """Whether the deal's noun at ``k`` has only words such as "the ore", "the metals" after it for its goods."""
+    named = [m for m in sentence.goods() if m.value == GENERIC and m.i >= start]
+    return all(m.i > k and sentence.lows[m.i] in wordlist("reading: plain words") for m in named)
+
+
+def _of_a_state(sentence: Sentence, n: int) -> bool:
+    """ "Peru, which": a clause about a state and no longer about the deal."""
+    before = sentence.covered.get(n - 2)
+    return (
+        sentence.lows[n] in ("which", "who")
+        and sentence.lows[n - 1] == ","
+        and before is not None
+        and before.kind != "good"
+    )
 
 
 def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
@@ -245,51 +375,3 @@ def _until(scene: Scene, sentence: Sentence, k: int) -> str | None:
                 if when.i > verb.i and when.value:
                     return when.value
     return None
-
-
-def _deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tuple[str | None, bool]:
-    lows = sentence.lows
-    near = lows[max(0, start - 9) : k]
-    nominal = lows[k]
-    after = lows[k + 1 : k + 9]
-    if any(low in ("talks", "negotiations", "negotiating") for low in near) and (
-        verb is None or not verb.classes & {"sign"}
-    ):
-        return "under_negotiation", True
-    if verb is None:
-        if any(low in ("possible", "potential", "possibility") for low in near):
-            return "possible", True
-        if any(low in wordlist("deals: close at hand") for low in near):
-            return "under_negotiation", True
-        if "signed" in near or "signed" in after[:4]:
-            return "signed", True
-        if "reached" in after[:2] or "struck" in after[:6] or "agreed" in near:
-            return "announced", True
-        if nominal in ("truce", "partnership", "partnerships", "alliance", "treaty"):
-            return "in_force", False
-        return "in_force", False
-    if any(low in ("potential", "possible") for low in lows[start:k]) and not verb.classes & {"sign", "agree"}:
-        return "possible", True
-    if verb.negated or verb.classes & {"deny"}:
-        return ("denied", True) if verb.classes & {"sign", "agree", "deny"} else (None, False)
-    lemma, mode = verb.lemma, verb.mode
-    if mode == "possible" or (verb.classes & {"consider"} and not verb.classes & {"sign", "agree", "announce"}):
-        return "possible", True
-    ahead = mode in ("future", "infinitive", "conditional") or bool(verb.controller_classes & {"seek", "plan"})
-    if lemma in _SIGNED:
-        if ahead:
-            return "under_negotiation", True
-        if mode == "progressive" and verb.form == "ing":
-            return "under_negotiation", True
-        return "signed", True
-    if verb.classes & {"expire"} and lemma in ("expire", "lapse", "end"):
-        return ("expired" if mode == "past" and not ahead else "in_force"), True
-    if verb.classes & {"seek", "plan", "propose"} and not verb.classes & {"agree"}:
-        return "under_negotiation", True
-    if verb.classes & {"suspend"}:
-        return "suspended", True
-    if verb.classes & {"agree", "announce"}:
-        if ahead:
-            return "under_negotiation", True
-        return "announced", True
-    return "in_force", False

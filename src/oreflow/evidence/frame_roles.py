@@ -50,6 +50,8 @@ def frame_candidate(
     if not named and needs != "goods" and kind not in _PAIRED | {"investigation"}:
         before = [g for g in goods(sentence, 0, i) if g in minerals()] if kind in _TRADE else []
         named = before or recent_goods(scene, sentence)
+    if kind == "deal" and not named and needs != "goods":
+        named = recent_goods(scene, sentence, 2)
     if named and kind in _PAIRED:
         named = [g for g in named if g in minerals()]
     if (not named and kind not in _PAIRED | {"investigation", "sanction"}) or (needs == "goods" and not own_goods):
@@ -143,15 +145,16 @@ def _status(scene: Scene, sentence: Sentence, kind: str, plain: str, verb: Verb)
     if kind in _PAIRED and verb.mode in ("future", "infinitive", "conditional"):
         return ("announced" if kind == "meeting" else "under_negotiation"), None
     if kind == "meeting":
-        return "in_force", None
+        return (plain if plain == "possible" else "in_force"), None
     if status == "announced" and plain == "in_force":
         return "announced", effect
     return plain, effect
 
 
 def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> list[str]:
-    if kind in ("meeting",):
-        return []
+    if kind == "meeting":  # what they talk about, not what stands beside it
+        about = next((n for n in range(i, end) if sentence.lows[n] in ("on", "over", "about")), end)
+        return goods(sentence, about, end)
     named = goods(sentence, i, end)
     if named == [GENERIC] and not any(low in ("critical", "strategic") for low in sentence.lows[i:end]):
         before = [g for g in goods(sentence, 0, i) if g in minerals() and g != GENERIC]
@@ -180,7 +183,8 @@ def _aims(scene: Scene, sentence: Sentence, kind: str, actor: str, i: int, end: 
         ]
         found = found or [s for s in left_states(sentence, i) if s != actor]
         if not found and any(low in ("two", "both") for low in sentence.lows[max(0, i - 6) : end]):
-            found = [s for s in recent_pair(scene, sentence) if s != actor]
+            third = actor if sentence.has("with") and "both" in sentence.lows[i:end] else ""  # "talks with both states"
+            found = [s for s in recent_pair(scene, sentence, third) if s != actor]
         return list(dict.fromkeys(found))
     cut_off = next((n for n in range(i, end) if sentence.lows[n] == "off"), None)
     if cut_off is not None and kind == "export_control":

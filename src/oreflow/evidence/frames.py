@@ -136,6 +136,10 @@ def _told(known: Candidate, new: Candidate) -> bool:
     apart = known.evidence.end <= new.evidence.start or new.evidence.end <= known.evidence.start
     if apart and known.kind == new.kind == "subsidy_or_price_support":
         return False
+    if new.kind == "deal" and known.target and new.target:
+        ours, theirs = {known.actor, *known.target}, {new.actor, *new.target}
+        if not ours & theirs or (apart and not set(known.target) & theirs):
+            return False  # each partner has its own
     return not (apart and bool(known.objects) and bool(new.objects) and not set(known.objects) & set(new.objects))
 
 

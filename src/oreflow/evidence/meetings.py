@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
-from oreflow.evidence.phrases import moment, np_start, tail
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.objects import goods, recent_goods
+from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
 from oreflow.evidence.sides import context_states, subjects
 from oreflow.evidence.status import governing
@@ -18,34 +20,59 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     """ "trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
-    if lows[k] in ("talks", "negotiations", "discussions") and any(
-        low in DEAL_NOUNS or low in ("plant", "refinery") for low in lows[k + 1 : k + 10]
-    ):
-        return []  # talks towards a deal are the deal under negotiation
-    people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
-    others: list[str] = []
-    between = False
-    for n in range(k, end):
-        if lows[n] in ("with", "between", "among"):
-            others.extend(states_listed(sentence, n + 1, len(lows)))
-            between = between or lows[n] != "with"
-            if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
-                others.extend(recent_pair(scene, sentence))
-    others = list(dict.fromkeys(others))
-    verb, _ = governing(
-        sentence,
-        start,
-        k + 1,
-        wordlist("meetings: verbs"),
-        12,
+    towards = lows[k] in ("talks", "negotiations", "discussions") and bool(
+        set(lows[k + 1 : k + 10]) & wordlist("meetings: towards a deal")
     )
+    if towards and set(lows[k + 1 : k + 10]) & DEAL_NOUNS:
+        return []  # talks towards a deal are the deal under negotiation
+    verb, _ = governing(sentence, start, k + 1, wordlist("meetings: verbs"), 12)
+    pair, between = _pair(scene, sentence, k, (start, end), verb)
+    if not pair:
+        return []
+    status = _meeting_status(sentence, start, verb)
+    date, _ = moment(scene, sentence, k, start, end, status == "announced")
+    topic = talked_about(sentence, start, k, end)
+    groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
+    if towards:
+        topic = topic or recent_goods(scene, sentence, 2)
+        firms = any(low in wordlist("sides: firm words") and low not in minerals() for low in lows[k + 1 : end])
+        if firms or status == "denied" or not any(g in minerals() for g in topic):
+            return []
+        status = "possible" if verb is not None and verb.mode == "possible" else "under_negotiation"
+    return [
+        Candidate(
+            "deal" if towards else "meeting",
+            status,
+            pair[0],
+            group,
+            topic,
+            sentence.number,
+            scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))),
+            "talks",
+            0.55,
+            towards or verb is not None,
+            date=date,
+            own_goods=bool(topic),
+        )
+        for group in groups
+    ]
+
+
+def _pair(
+    scene: Scene, sentence: Sentence, k: int, phrase: tuple[int, int], verb: Verb | None
+) -> tuple[list[str], bool]:
+    """Who talks, the protagonist first, and whether all of them talk with each other ("between")."""
+    lows = sentence.lows
+    start, end = phrase
+    people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
+    others, between = _partners(scene, sentence, k, end)
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
     if len(acting) >= 2 and len(people) < 2:
         people = acting[:2]
     if len({*people, *others}) < 2 and not others and not people:
-        return []
+        return [], False
     if lows[k] == "summit" and len({*people, *others}) != 2:
-        return []
+        return [], False
     lead: list[str] = []
     if between or len(people) >= 2:
         pair = list(dict.fromkeys([*people, *others]))
@@ -61,27 +88,30 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             if s not in others
         ][:1]
         pair = [*lead, *others]
-    if len(pair) < 2:
-        return []
-    status = _meeting_status(sentence, start, verb)
-    date, _ = moment(scene, sentence, k, start, end, status == "announced")
-    groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
-    return [
-        Candidate(
-            "meeting",
-            status,
-            pair[0],
-            group,
-            [],
-            sentence.number,
-            scene.tokens_span(sentence, start, max(k + 1, min(end, k + 8))),
-            "talks",
-            0.55,
-            verb is not None,
-            date=date,
-        )
-        for group in groups
-    ]
+    return (pair, between) if len(pair) > 1 else ([], False)
+
+
+def _partners(scene: Scene, sentence: Sentence, k: int, end: int) -> tuple[list[str], bool]:
+    """The states that talks at token ``k`` are with or between."""
+    lows = sentence.lows
+    others: list[str] = []
+    between = False
+    apart = next((n for n in range(end, min(len(lows), end + 9)) if lows[n] == "between"), end)
+    for n in (*range(k, end), *range(apart, min(apart + 1, len(lows)))):  # "talks on ... are under way between"
+        if lows[n] in ("with", "between", "among") or (n == k + 1 and lows[n] == "of"):
+            others.extend(states_listed(sentence, n + 1, len(lows)))
+            between = between or lows[n] not in ("with", "of")
+            if lows[n] == "between" and any(low in ("two", "both") for low in lows[n : n + 4]) and not others:
+                others.extend(recent_pair(scene, sentence))
+    return list(dict.fromkeys(others)), between
+
+
+def talked_about(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
+    """The minerals that talks at token ``k`` are on: "talks over rare earths", "copper talks with Chile"."""
+    lows = sentence.lows
+    found = [g for g in goods(sentence, start, k) if g in minerals()]
+    about = next((n for n in range(k + 1, end) if lows[n] in ("on", "over", "about", "regarding", "concerning")), end)
+    return found or [g for g in goods(sentence, about, end) if g in minerals()]
 
 
 def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
@@ -129,27 +159,24 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     if k < len(lows) and lows[k] == "with":
         k += 1
     end = min(len(lows), k + 14)
-    others: list[str] = []
-    for m in sentence.states():
-        if m.i and lows[m.i - 1] in ("in", "at", "near"):
-            continue  # where they meet
-        if k <= m.i <= k + 3 or (
-            others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
-        ):
-            if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
-                break
-            others.append(m.value)
+    others = _met(sentence, k, end)
     acting = subjects(scene, sentence, verb)
+    crowd = bool(others) and _of_many(sentence, verb.start - 8, verb.start)
+    if crowd:
+        acting, others = others[:1], []  # "the leaders of the five states met the President"
+    elif acting and not others and _of_many(sentence, k, k + 9):
+        crowd, acting = True, acting[:1]
     others = [s for s in dict.fromkeys(others) if s not in acting[:1]]
-    if not others:
+    if not others and not crowd:
         if len(acting) < 2:
             return None
         acting, others = acting[:1], acting[1:2]
     if not acting:
         return None
+    if_from, if_to = condition_range(sentence)
     if verb.negated:
         status = "denied"
-    elif verb.mode == "possible":
+    elif verb.mode == "possible" or (if_from <= verb.i < if_to and lows[if_from] != "unless"):
         status = "possible"
     elif verb.mode in ("future", "infinitive", "conditional"):
         status = "announced"
@@ -168,4 +195,33 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         0.7,
         True,
         date=date,
+    )
+
+
+def _met(sentence: Sentence, k: int, end: int) -> list[str]:
+    """The states whose people are met, named from token ``k`` on."""
+    lows = sentence.lows
+    others: list[str] = []
+    for m in sentence.states():
+        if m.i and lows[m.i - 1] in ("in", "at", "near"):
+            continue  # where they meet
+        if k <= m.i <= k + 3 or (
+            others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
+        ):
+            if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
+                break
+            others.append(m.value)
+    return others
+
+
+def _of_many(sentence: Sentence, i: int, end: int) -> bool:
+    """ "the leaders of the five states": people of states that are only counted, in tokens ``i`` up to ``end``."""
+    lows = sentence.lows
+    many = wordlist("meetings: many states")
+    return any(
+        lows[n] in many
+        and n not in sentence.covered
+        and bool({"of", "from"} & set(lows[max(0, n - 5) : n]))
+        and not {"two", "both"} & set(lows[max(0, n - 5) : n])
+        for n in range(max(0, i), min(end, len(lows)))
     )

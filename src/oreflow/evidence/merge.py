@@ -108,6 +108,8 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
         return False
     if not _objects_fit(a, b):
         return False
+    if a.kind == "deal" and b.rule == "cue" and b.own_goods and a.objects == [GENERIC] and GENERIC not in b.objects:
+        return not b.objects  # "launched a tungsten venture" is not the minerals memorandum told before
     if a.strong and b.strong and a.effect != b.effect and a.kind not in ("deal", "purchase", "meeting"):
         return False
     if a.rate is not None and b.rate is not None and a.rate != b.rate:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS
-from oreflow.evidence.deals import deals_by_noun
+from oreflow.evidence.deals import covered_later, deals_by_noun
 from oreflow.evidence.inquiries import INQUIRY_NOUNS, inquiries
 from oreflow.evidence.meetings import TALK_NOUNS, meets, talks
 from oreflow.evidence.purchases import purchases
@@ -12,15 +14,16 @@ from oreflow.evidence.scene import Scene, Sentence
 from oreflow.evidence.wordlists import wordlist
 
 
-def find_pacts(scene: Scene, sentence: Sentence) -> list[Candidate]:
-    """All candidates for deals, purchases, inquiries and meetings in a sentence."""
+def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
+    """All candidates for deals, purchases, inquiries and meetings in a sentence; ``earlier`` are those before it."""
+    covered_later(sentence, earlier)
     found: list[Candidate] = []
     done_until = -1
     for k, low in enumerate(sentence.lows):
         if k < done_until:
             continue
         if low in DEAL_NOUNS:
-            found.extend(deals_by_noun(scene, sentence, k))
+            found.extend(deals_by_noun(scene, sentence, k, earlier))
             done_until = k + 3
         elif low in INQUIRY_NOUNS:
             found.extend(inquiries(scene, sentence, k))

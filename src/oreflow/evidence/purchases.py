@@ -57,11 +57,7 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         return None
     if not actor:
         return None
-    aims = [m.value for m in sentence.states() if m.i > k and m.j <= end + 1 and m.value != actor][:1]
-    if not aims:
-        aims = [m.value for m in sentence.states() if start <= m.i < k and m.value != actor][:1]
-    if not aims and actor in scene.title_states and len(scene.title_states) == 2:
-        aims = [s for s in scene.title_states if s != actor]
+    aims = _sellers(scene, sentence, (start, k, end), actor)
     status, effect = _purchase_status(sentence, verb, k)
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
     money = next(
@@ -89,6 +85,20 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         effect=effect,
         condition=condition(scene, sentence, k) if status == "possible" else None,
     )
+
+
+def _sellers(scene: Scene, sentence: Sentence, at: tuple[int, int, int], actor: str) -> list[str]:
+    """Whose goods are bought: the state named after the buying word, before it in its phrase, or in the title."""
+    start, k, end = at
+    aims = [m.value for m in sentence.states() if m.i > k and m.j <= end + 1 and m.value != actor][:1]
+    if not aims:
+        aims = [m.value for m in sentence.states() if start <= m.i < k and m.value != actor][:1]
+    if not aims:  # "U.S. energy" is one word for the goods
+        bought = [sentence.lows[m.i] for m in sentence.goods() if k < m.i < end and m.j - m.i > 1]
+        aims = ["USA" for low in bought if low in ("american", "u.s.", "us") and actor != "USA"][:1]
+    if not aims and actor in scene.title_states and len(scene.title_states) == 2:
+        aims = [s for s in scene.title_states if s != actor]
+    return aims
 
 
 def _further_lots(sentence: Sentence, k: int, first: Candidate) -> list[Candidate]:

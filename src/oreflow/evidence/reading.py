@@ -91,7 +91,7 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
         limit for limit in volume_limits(scene, sentence) if not any(c.quantity == limit.quantity for c in here)
     )
     here.extend(find_listed_rates(scene, sentence, earlier))
-    pacts, support = find_pacts(scene, sentence), find_support(scene, sentence)
+    pacts, support = find_pacts(scene, sentence, earlier), find_support(scene, sentence)
     for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve
         for bought in [c for c in pacts if c.kind == "purchase" and c.actor == reserve.actor]:
             pacts.remove(bought)

@@ -113,14 +113,14 @@ def lay_out(document: Document) -> Scene:
     return scene
 
 
-def recent_pair(scene: Scene, sentence: Sentence) -> tuple[str, ...]:
-    """The two states that "the two nations" stand for: those last named, else those named most."""
+def recent_pair(scene: Scene, sentence: Sentence, besides: str = "") -> tuple[str, ...]:
+    """The two states that "the two nations" stand for: those last named, else those named most; never ``besides``."""
     found: list[str] = []
     for number in range(sentence.number, max(-1, sentence.number - 4), -1):
         for mention in reversed(scene.sentences[number].states()):
-            if mention.value not in found and mention.value in scene.ranked[:4]:
+            if mention.value not in (*found, besides) and mention.value in scene.ranked[:4]:
                 found.append(mention.value)
-    return tuple((found + [s for s in scene.ranked if s not in found])[:2])
+    return tuple((found + [s for s in scene.ranked if s not in (*found, besides)])[:2])
 
 
 def _understand(number: int, raw: RawSentence, block: Block, parent: int | None, calendar: Calendar) -> Sentence:

@@ -146,8 +146,14 @@ def _continues(text: str, last: Block, start: int, previous_end: int) -> bool:
     width = previous_end - max(line_start, last.start)
     before = text[max(last.start, previous_end - 1) : previous_end]
     if 55 <= width <= 110 and before not in '.!?:”"':
-        return True
+        line = text[start : _line_end(text, start)]
+        return width + 1 + len(line.partition(" ")[0]) > len(line)  # else its first word had room on the line before
     return last.kind == "bullet" and text[start : start + 1].islower()
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start, start + 400)
+    return end if end >= 0 else min(len(text), start + 400)
 
 
 def sentences(text: str, parts: list[Block]) -> list[RawSentence]:

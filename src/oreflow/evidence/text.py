@@ -198,7 +198,7 @@ def _ends_sentence(text: str, block_start: int, match: re.Match[str]) -> bool:
     bare = word.strip("(\"“‘'[").lower()
     dotted = "." in bare
     if dotted or (len(bare) == 1 and bare.isalpha()):
-        return dotted and next_word.lower() in _STARTERS and match.group()[-1:] != ","
+        return dotted and next_word.lower() in _STARTERS - {"president"} and match.group()[-1:] != ","
     if bare in _TITLES:
         return False
     if bare in _FIRMS:

@@ -6,23 +6,19 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.duty_rates import duty_rate
 from oreflow.evidence.duty_scope import (
     at_border,
-    bears,
-    borne,
     goods_of_passive,
     listed_below,
     other_state,
-    phrasal,
     pointed_goods,
-    sought_by_firms,
     taxed_on_leaving,
     topic_goods,
 )
+from oreflow.evidence.duty_status import bears, judge_duty
+from oreflow.evidence.giving import lead_word
 from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import (
     EXPORT,
-    MEASURE_WANTED,
     actor_of,
-    condition_applies,
     is_topic,
     possessed,
     provoker,
@@ -36,7 +32,7 @@ from oreflow.evidence.sides import (
     subjects,
     targets,
 )
-from oreflow.evidence.status import Judgement, judge_measure
+from oreflow.evidence.status import Judgement
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
@@ -50,23 +46,10 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         return None
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if verdict.verb is not None and verdict.verb.lemma in ("conclude", "complete", "finish", "close"):
-        verdict = Judgement("in_force", None, None, False)  # ends an inquiry or a day of trade, not a duty
+    verdict = judge_duty(sentence, start, k, conditional)
     verb = verdict.verb
-    if verdict.status == "in_force" and verdict.verb is not None and verdict.verb.mode == "future":
-        verdict = Judgement("announced", None, verdict.verb, True)  # "will attract a duty"
-    if verdict.verb is None and verdict.effect is None:
-        verdict = borne(sentence, start) or verdict
-    if "no" in lows[max(start - 1, k - 3, 0) : k] and verdict.status == "in_force":
-        verdict = Judgement("denied", None, verdict.verb, True)
-    verb = verdict.verb
-    if verdict.status not in ("possible", "threatened", "denied", "under_negotiation"):
-        if sought_by_firms(sentence, k):
-            verdict = Judgement("possible", verdict.effect, verb, True)
-        elif verdict.effect is None:
-            verdict = phrasal(sentence, start, k) or verdict
-    if is_topic(sentence, start) and not (verb is not None and verb.classes & {"threaten"}):
+    topic = is_topic(sentence, start) and not (verb is not None and verb.classes & {"threaten"})
+    if topic and not possessed(sentence, start, k):
         return None
     actor, own_actor = _tariff_actor(scene, sentence, start, k, end, verdict)
     if actor is None:
@@ -79,7 +62,7 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         aims = [m.value for m in sentence.states() if if_from <= m.i < if_to and m.value != actor][:1]
     export_tax = _on_exports(sentence, k)
     named = _dutiable(scene, sentence, start, k, end, verb, export_tax)
-    if named == [GENERIC]:
+    if named == [GENERIC] or (not named and sentence.has("exempt", "exempted", "excluded", "spared")):
         named = listed_below(scene, sentence, named)
     own_goods = bool(named)
     if not named and not aims and not export_tax:
@@ -94,7 +77,7 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     reach = max(end, verb.i + 8) if verb is not None and verb.i > k else end
     left = min(start, verb.i if verb is not None else start)
     date, effective = moment(scene, sentence, k, left, reach, verdict.status in ("announced", "threatened"))
-    strong = verdict.strong or rate is not None
+    strong = (verdict.strong or rate is not None) and not topic
     if _only_named(sentence, start, k, verdict) and not own_goods and not aims and rate is None:
         strong, own_actor = False, False
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
@@ -126,7 +109,7 @@ def _on_exports(sentence: Sentence, k: int) -> bool:
         return True
     return lows[k + 1 : k + 2] == ("on",) and any(
         low in ("exports", "shipments", "outbound", "exported")
-        and not any(m.i > n and sentence.lows[m.i - 1] == "from" for m in sentence.states())
+        and not any(k < m.i < n or (m.i > n and lows[m.i - 1] == "from") for m in sentence.states())
         for n, low in enumerate(lows[k + 2 : k + 6], k + 2)
     )
 
@@ -147,6 +130,9 @@ def _no_duty(sentence: Sentence, k: int) -> bool:
         return True  # the General Agreement on Tariffs and Trade
     if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
         return True
+    levies = k and lows[k] == "levies" and after and (after[0] in ("no", "a", "an", "any", "its") or after[0].isdigit())
+    if levies or lows[max(0, k - 1) : k] == ("non",):
+        return True  # "it levies no duties": the verb; "non-tariff measures"
     if lows[max(0, k - 2) : k] in (("free", "of"), ("line", "of"), ("call", "of"), ("tour", "of")) or (
         after == ("rate",) and lows[k + 2 : k + 3] in (("quota",), ("quotas",))
     ):
@@ -154,7 +140,9 @@ def _no_duty(sentence: Sentence, k: int) -> bool:
     if after == ("barriers",) or lows[k + 1 : k + 3] == ("and", "non"):
         return True
     if_from, if_to = condition_range(sentence)
-    if if_from <= k < if_to:
+    if if_from <= k < if_to and (
+        lows[if_from] != "whether" or not {"may", "might", "could"} & set(lows[if_from:if_to])
+    ):
         return True  # "if the president imposes tariffs": a case put, not a measure
     return any(
         pair in (("one", "another"), ("each", "other"))
@@ -189,9 +177,24 @@ def _parties(
     levied = _levied_by(sentence, k)
     if levied is not None:
         return levied, targets(sentence, k, len(lows), levied)
-    if not any(m.value == actor and m.i < k for m in sentence.states()):
-        if actor in targets(sentence, k, end, None):  # "he would put duties on Japan" is not Japan's duty
-            actor = other_state(scene, sentence, actor, earlier) or actor
+    aims = _borne_by(sentence, start, k, "", verb) if bears(verb, k) else []
+    if (
+        not aims
+        and bears(verb, k)
+        and verb is not None
+        and lows[verb.start - 1 : verb.start] in (("we",), ("it",), ("they",))
+    ):
+        aims = [actor]
+    if aims == [actor]:  # "Peruvian goods are charged a duty", "Peru faces a duty": another state levies it
+        by = [
+            m.value
+            for m in sentence.states()
+            if k < m.i < end + 2 and m.value != actor and lead_word(sentence, m) == "from"
+        ]
+        return by[0] if by else other_state(scene, sentence, actor, earlier) or actor, aims
+    named_before = any(m.value == actor and m.i < k for m in sentence.states())
+    if not named_before and actor in targets(sentence, k, end, None):
+        actor = other_state(scene, sentence, actor, earlier) or actor  # "he would tax Japan": not Japan's duty
     aims = targets(sentence, k, end, actor)
     if not aims and verb is not None and verb.i > k and verb.passive:  # "duties be placed on tin from Peru"
         aims = targets(sentence, verb.i, clause(sentence, verb.i, verb.i + 1)[1], actor)
@@ -249,7 +252,7 @@ def _borne_by(sentence: Sentence, start: int, k: int, actor: str, verb: Verb | N
             if m.j <= begin
             and begin - m.j <= 8
             and m.value != actor
-            and (modifies(sentence, m) or sentence.lows[m.i - 1 : m.i] == ("from",))
+            and (modifies(sentence, m) or sentence.lows[m.i - 1 : m.i] == ("from",) or m.j == begin)
         ][-1:]
     return aims
 
@@ -282,7 +285,14 @@ def _dutiable(
 def _tariff_actor(
     scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdict: Judgement
 ) -> tuple[str | None, bool]:
-    """Like any measure, but "China tariffs" in a headline are tariffs on China."""
+    """Like any measure, but "China tariffs" in a headline are tariffs on China, Section 301 duties American."""
+    if any(sentence.lows[n : n + 1] == ("section",) for n in range(start, k)) and set(sentence.lows[start:k]) & {
+        "232",
+        "301",
+        "201",
+        "122",
+    }:
+        return "USA", True
     modifiers = modifier_states(sentence, start, k)
     if (
         modifiers
@@ -296,4 +306,8 @@ def _tariff_actor(
             return None, False
         states = [s for s in subjects(scene, sentence, verdict.verb) if s != modifiers[-1].value]
         return (states[0], True) if states else (None, False)
-    return actor_of(scene, sentence, start, k, end, verdict)
+    actor, own = actor_of(scene, sentence, start, k, end, verdict)
+    organs = {m.value for m in sentence.states() if m.kind in ("person", "agency")}
+    if not own and len(organs) == 1:  # "exempt from the tariff under an order of President ..."
+        return organs.pop(), True
+    return actor, own

@@ -107,6 +107,7 @@ def _pieces(sentence: Sentence) -> list[int]:
     for n in range(1, len(lows) - 2):
         turns = lows[n] == "," and lows[n + 1] in ("while", "whereas", "with", "but", "so")
         points = lows[n + 1] in ("that", "those") and lows[n + 2] in ("on", "for")
+        turns = turns or (lows[n] == "and" and lows[n - 1] == "," and lows[n + 1] in ("for", "on"))
         if lows[n] in (";", ":") or turns or (points and lows[n] in ("and", "while", "with")):
             cuts.append(n + 1)
     return [*sorted(set(cuts)), len(lows)]
@@ -125,17 +126,17 @@ def _echo(scene: Scene, sentence: Sentence, head: Candidate, a: int, b: int) -> 
         and m.value != head.actor
         and (modifies(sentence, m) or sentence.lows[m.i - 1] in ("from", "for", "on") or _of_origin(sentence, m.j))
     ]
-    if not named and not ("rate" in sentence.lows[a:b] and aims):
-        return None
+    if not named and (aims or zero or head.rate is not None or not set(sentence.lows[a:b]) & {"rate", "level"}):
+        return None  # without goods only "a rate of 5%" of the duty that was named without one
     date = next((w.value for w in sentence.whens if w.value and a <= w.i < b), None)
     kept = set(sentence.lows[a:b]) & {"kept", "remain", "remains", "stay", "stays", "stand", "stands", "unchanged"}
-    status = "in_force" if kept else "announced" if head.status in ("possible", "under_negotiation") else head.status
+    status = "in_force" if kept else head.status
     return Candidate(
         "tariff",
         status_on(scene, status, date or head.date, True),
         head.actor,
         aims or list(head.target),
-        named or ["all goods"],
+        named or list(head.objects),
         sentence.number,
         scene.tokens_span(sentence, a, b),
         "tariff-list",

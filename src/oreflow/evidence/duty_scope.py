@@ -2,74 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.duty_status import bears
 from oreflow.evidence.lexicon import Mention, minerals
 from oreflow.evidence.objects import chain_goods, goods, recent_goods
 from oreflow.evidence.phrases import clause
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
-from oreflow.evidence.status import Judgement
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 _NEAR = 3  # sentences back in which a duty or inquiry still says what "the duty" is on
-_ENDING = re.compile(
-    r" (?:do|does|did|done|doing) away with| (?:get|gets|got|getting) rid of| (?:phase|phases|phased|phasing) out"
-    r"| (?:wipe|wipes|wiped|wiping) out| (?:bring|brings|brought|bringing) down| relief from| exemption from"
-    r"| (?:call|calls|called|calling) off| (?:take|takes|taking) off"
-)
-_SINKING = re.compile(
-    r" (?:come|comes|came|coming|go|goes|went|brought|pared|marked|pulled) down"
-    r"| (?:done away with|phased out|wiped out|called off|taken off|thrown out|struck down)"
-    r"| (?:fall|falls|fell|sink|sinks|sank|decline|declines|dip|dips|dwindle) (?:[^ ]+ ){0,3}?to "
-)
-_SHELVING = re.compile(
-    r" (?:put|puts|putting|push|pushes|pushed|held|hold|holds) (?:off|back)| (?:put|puts|placed|kept) on (?:hold|ice)"
-)
-_MAY = frozenset(("may", "might", "could"))
-
-
-def phrasal(sentence: Sentence, start: int, k: int) -> Judgement | None:
-    """ "do away with the levy", "duties would come down", "tariffs were put off": verbs of two words."""
-    lows = sentence.lows
-    left, _ = clause(sentence, start, k + 1)
-    left = max(left, start - 9)
-    right = k + 1
-    while right < len(lows) and right - k < 22 and lows[right] not in (";", ":", ",", "while", "but", "whereas"):
-        right += 1
-    before = " " + " ".join(lows[left:start])
-    after = " " + " ".join(lows[k + 1 : right]) + " "
-    ending, sinking = None, _SINKING.search(after)
-    for ending in _ENDING.finditer(before):  # noqa: B007 - the last one counts
-        pass
-    if ending is not None and len(before[ending.end() :].split()) > 3:
-        ending = None
-    shelving = _SHELVING.search(after) or _SHELVING.search(before[-24:])
-    if ending is None and sinking is None and shelving is None:
-        return None
-    if ending is not None:
-        upto = before[: ending.start()]
-    else:
-        found = sinking or shelving
-        upto = after[: found.start()] if found is not None else ""
-    if {"not", "never", "no"} & set(upto.split()[-5:]):
-        return None
-    if _MAY & set(upto.split()):
-        return Judgement("possible", "ease", None, True)
-    eased = ending is not None or sinking is not None
-    return Judgement("eased" if eased else "suspended", "ease", None, True)
-
-
-def sought_by_firms(sentence: Sentence, k: int) -> bool:
-    """ "producers filed petitions requesting that duties be placed on": what an industry asks for may come."""
-    before = sentence.lows[max(0, k - 60) : k]
-    return bool(wordlist("duties: asks") & set(before)) and bool(wordlist("duties: askers") & set(before))
 
 
 def at_border(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[str | None, list[str]]:
     """ "steel that comes into Japan will attract a duty", "Peru's sales to India face": who levies it, on whom."""
-    if verb is None or verb.i > k or not _borne(verb):
+    if verb is None or not bears(verb, k):
         return None, []
     left, _ = clause(sentence, verb.i, verb.i + 1)
     left = 0 if left and sentence.lows[left - 1] in ("that", "which") else left
@@ -80,28 +27,6 @@ def at_border(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tu
     actor = entered[-1].value
     owners = [m.value for m in before if m.value != actor and (modifies(sentence, m) or _lead(sentence, m) == "from")]
     return actor, owners[-1:]
-
-
-def _borne(verb: Verb) -> bool:
-    """Whether the subject of a verb bears the duty: "face", "attract", "are charged", "will be hit with"."""
-    if verb.lemma in ("charge", "hit", "slap", "levy", "tax", "strike", "subject"):
-        return verb.passive
-    return verb.lemma in wordlist("duties: borne by")
-
-
-def borne(sentence: Sentence, start: int) -> Judgement | None:
-    """ "Peruvian goods are charged a tariff": a passive whose subject bears the duty right after it."""
-    verb = next((v for v in reversed(sentence.verbs) if v.i < start <= v.i + 3), None)
-    if verb is None or verb.negated or not (verb.passive and _borne(verb)):
-        return None
-    if verb.mode == "possible":
-        return Judgement("possible", None, verb, True)
-    return Judgement("announced" if verb.mode == "future" else "in_force", None, verb, True)
-
-
-def bears(verb: Verb | None, k: int) -> bool:
-    """Whether the duty at token ``k`` is the object of a verb whose subject bears it."""
-    return verb is not None and verb.i < k and _borne(verb)
 
 
 def _lead(sentence: Sentence, m: Mention) -> str:

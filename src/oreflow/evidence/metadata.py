@@ -30,7 +30,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"^\W{0,3}(?:(?:date|published|posted|updated|released)(?: on| at)?:?\s+)?(20[0-4]\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?=[\sT|,;)]|$)",
+    r"^\W{0,3}(?:(?:date|published|posted|updated|released)(?: on| at)?:?\s+)?"
+    r"(20[0-4]\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?=[\sT|,;)]|$)",
     re.IGNORECASE | re.MULTILINE,
 )  # "date 2025-03-14", "(2026-02-05 16:12)" at the start of a line
 _STAMP_WORD = re.compile(r"\s*date:? 20\d\d-\d\d-\d\d\s+(?=\S)", re.IGNORECASE)

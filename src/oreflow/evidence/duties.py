@@ -56,6 +56,8 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         return None
     if "zero" in lows[start:k] and verdict.status in ("announced", "in_force"):
         verdict = Judgement("eased", "ease", verb, True)
+    if _levied_by(sentence, k) is not None:
+        own_actor, end = True, max(end, min(len(lows), k + 14))
     actor, aims = _parties(scene, sentence, start, k, end, actor, own_actor, verb, earlier)
     if not aims and conditional and verdict.status in ("threatened", "possible"):
         if_from, if_to = condition_range(sentence)
@@ -131,6 +133,10 @@ def _no_duty(sentence: Sentence, k: int) -> bool:
     if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
         return True
     levies = k and lows[k] == "levies" and after and (after[0] in ("no", "a", "an", "any", "its") or after[0].isdigit())
+    levies = levies or (
+        lows[k] == "levy"
+        and lows[max(0, k - 1) : k] in (("will",), ("to",), ("would",), ("may",), ("could",), ("not",))
+    )
     if levies or lows[max(0, k - 1) : k] == ("non",):
         return True  # "it levies no duties": the verb; "non-tariff measures"
     if lows[max(0, k - 2) : k] in (("free", "of"), ("line", "of"), ("call", "of"), ("tour", "of")) or (
@@ -192,6 +198,8 @@ def _parties(
             if k < m.i < end + 2 and m.value != actor and lead_word(sentence, m) == "from"
         ]
         return by[0] if by else other_state(scene, sentence, actor, earlier) or actor, aims
+    if aims and actor not in aims:
+        return actor, aims
     named_before = any(m.value == actor and m.i < k for m in sentence.states())
     if not named_before and actor in targets(sentence, k, end, None):
         actor = other_state(scene, sentence, actor, earlier) or actor  # "he would tax Japan": not Japan's duty

@@ -63,7 +63,9 @@ def pointed_goods(scene: Scene, sentence: Sentence, k: int, end: int) -> list[st
 
 def goods_of_passive(sentence: Sentence, verb: Verb | None, k: int) -> list[str]:
     """ "a tariff might be aimed at copper", "duties were imposed on tin": the goods behind the verb."""
-    if verb is None or verb.i < k or not (verb.passive or verb.form in ("past", "participle")):
+    if verb is None or verb.i < k:
+        return []
+    if not (verb.passive or verb.form in ("past", "participle") or verb.lemma in ("apply", "extend")):
         return []
     after = sentence.lows[verb.i + 1 : verb.i + 2]
     if after and after[0] in ("on", "at", "against", "to", "for"):

@@ -24,6 +24,7 @@ _SINKING = re.compile(
 _SHELVING = re.compile(
     r" (?:put|puts|putting|push|pushes|pushed|held|hold|holds) (?:off|back)| (?:put|puts|placed|kept) on (?:hold|ice)"
 )
+_OPEN = frozenset(("possible", "likely", "table", "cards", "considered", "consideration", "conceivable"))
 _MAY = frozenset(("may", "might", "could"))
 
 
@@ -42,7 +43,12 @@ def judge_duty(sentence: Sentence, start: int, k: int, conditional: str | None) 
         planned = any(lows[n] == "plans" and lows[n + 1] in ("a", "an", "new") for n in range(max(0, start - 1), k))
         if planned or set(lows) & wordlist("duties: approved"):
             verdict = Judgement("announced", None, None, planned)  # "the EU plans a levy", "won the cabinet's approval"
-    if "no" in lows[max(start - 1, k - 3, 0) : k] and verdict.status == "in_force":
+        if set(lows[k + 1 : k + 3]) & {"is", "are", "remain", "remains"} and set(lows[k + 2 : k + 7]) & _OPEN:
+            return Judgement("possible", None, None, True)  # "a tariff is still on the table"
+        ahead = set(lows[max(clause(sentence, start, k)[0], start - 5) : start])
+        if ahead & {"will", "would", "shall"} and verdict.verb is None:
+            verdict = Judgement("announced", None, None, True)  # "it would answer with duties on"
+    if "no" in lows[max(start - 1, k - 3, 0) : k] and verdict.status in ("in_force", "announced"):
         return Judgement("denied", None, verdict.verb, True)
     if verdict.status in ("possible", "threatened", "denied", "under_negotiation"):
         return verdict

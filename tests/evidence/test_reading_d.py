@@ -99,3 +99,11 @@ def test_day_of_publication(text: str, name: str, day: str | None) -> None:
 def test_sentences_glued_without_a_space_are_parted() -> None:
     text = "The ban was reported.The pause was not. U.S. President Trump spoke."
     assert len(sentences(text, blocks(text))) == 3
+
+
+def test_day_of_effect_far_behind_the_measure() -> None:
+    text = (
+        "Export curbs on tin, zinc, lead, cobalt and antimony, all of them used in alloys for shipyards, "
+        "were unveiled by Peru and take effect on 4 February 2026."
+    )
+    assert only(text, "export_control").date == "2026-02-04"

@@ -71,10 +71,8 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         named = topic_goods(scene, sentence, start, k, end, actor, earlier)
     if not named and verb is None and not own_actor:
         return None
-    if not named and any(low in ("dumping", "antidumping", "countervailing") for low in lows[start:k]):
-        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(
-            scene, sentence, 4
-        )  # trade-remedy duties are always on one product
+    if not named and {"dumping", "antidumping", "countervailing"} & set(lows[start:k]):  # always on one product
+        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence, 4)
     rate = duty_rate(sentence, start, k, end, verb)
     reach = max(end, verb.i + 8) if verb is not None and verb.i > k else end
     left = min(start, verb.i if verb is not None else start)
@@ -184,13 +182,8 @@ def _parties(
     if levied is not None:
         return levied, targets(sentence, k, len(lows), levied)
     aims = _borne_by(sentence, start, k, "", verb) if bears(verb, k) else []
-    if (
-        not aims
-        and bears(verb, k)
-        and verb is not None
-        and lows[verb.start - 1 : verb.start] in (("we",), ("it",), ("they",))
-    ):
-        aims = [actor]
+    if verb is not None and bears(verb, k) and set(lows[verb.start - 1 : verb.start]) & {"we", "it", "they"}:
+        aims = aims or [actor]
     if aims == [actor]:  # "Peruvian goods are charged a duty", "Peru faces a duty": another state levies it
         by = [
             m.value

@@ -194,7 +194,7 @@ def moment(
     """The date of an act: the nearest date in its clause; the flag says that it is marked as the day of effect."""
     best: tuple[float, When, bool] | None = None
     for when in sentence.whens:
-        if when.j > end + 10:
+        if when.j > end + 10 and not (when.i > anchor and _starts_on(sentence, when)):
             continue
         if any(low in BREAKS and low not in "()—" for low in sentence.lows[min(when.i, anchor) : max(when.i, anchor)]):
             continue
@@ -228,6 +228,12 @@ def moment(
     if when.form == "weekday" and when.weekday is not None:
         return scene.calendar.weekday(when.weekday, when.direction, future), best[2]
     return when.value, best[2]
+
+
+def _starts_on(sentence: Sentence, when: When) -> bool:
+    """ "... and take effect on 4 February": the day of effect stands by itself, however far behind the act."""
+    before = sentence.lows[max(0, when.i - 3) : when.i]
+    return before[-1:] in (("on",), ("from",), ("of",)) and bool({"effect", "force", "effective"} & set(before[:-1]))
 
 
 def _of_another_act(sentence: Sentence, when: When, anchor: int) -> bool:

@@ -54,8 +54,6 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     actor, own_actor = _tariff_actor(scene, sentence, start, k, end, verdict)
     if actor is None:
         return None
-    if "zero" in lows[start:k] and verdict.status in ("announced", "in_force"):
-        verdict = Judgement("eased", "ease", verb, True)
     if _levied_by(sentence, k) is not None:
         own_actor, end = True, max(end, min(len(lows), k + 14))
     actor, aims = _parties(scene, sentence, start, k, end, actor, own_actor, verb, earlier)

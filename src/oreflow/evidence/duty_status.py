@@ -55,6 +55,8 @@ def judge_duty(sentence: Sentence, start: int, k: int, conditional: str | None) 
     if_from, if_to = condition_range(sentence)
     if sought_by_firms(sentence, k) or if_from <= k < if_to:
         return Judgement("possible", verdict.effect, verdict.verb, True)
+    if "zero" in lows[start:k] and verdict.status in ("announced", "in_force"):
+        return Judgement("eased", "ease", verdict.verb, True)
     if verdict.effect is None:
         return _undone(sentence, k) or phrasal(sentence, start, k) or verdict
     return verdict

@@ -19,6 +19,7 @@ _ONE_THING = (
     frozenset(("quota", "export_control")),
     frozenset(("tariff", "import_restriction")),
 )
+_ON_GOODS = frozenset(("capacity_project", "stockpile", "quota", "import_restriction"))
 
 
 def blank(scene: Scene, sentence: Sentence, kind: str, anchor: int) -> Candidate:
@@ -55,10 +56,11 @@ def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[
     if not here and not sentence.mentions:
         return []  # neither a state nor goods: nothing of ours
     told = weigh(sentence, here)
-    kept = [c for c in here if told[c.kind].probability >= DROPPED]
+    kept = [c for c in here if told[c.kind].probability >= DROPPED or _stated(c)]
     for kind, sure in told.items():
         alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
-        if sure.probability >= TAKEN and not any(c.kind in alike for c in kept):
+        bought = kind == "deal" and any(c.kind == "purchase" for c in kept)  # "agreed to purchase": one event
+        if sure.probability >= TAKEN and not bought and not any(c.kind in alike for c in kept):
             kept.append(_cued(scene, sentence, kind, sure))
     for candidate in kept:
         anchor = told[candidate.kind].anchor(*token_range(sentence, candidate))
@@ -68,7 +70,12 @@ def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[
                 candidate.actor = None
         elif candidate.kind in PAIRED and not candidate.target:
             candidate.actor, candidate.target = parties(scene, sentence, candidate, anchor)
-    return [c for c in kept if c.actor]
+    return [c for c in kept if c.actor and (c.objects or c.rule != "cue" or c.kind not in _ON_GOODS)]
+
+
+def _stated(candidate: Candidate) -> bool:
+    """A sum that a state named in the sentence puts into goods named there: told outright, whatever the words weigh."""
+    return candidate.value is not None and candidate.strong and candidate.own_goods and candidate.own_actor
 
 
 def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate:

@@ -215,6 +215,8 @@ def _number_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When
             value = iso(year, int(month_number), int(day_number)) if 1 <= int(month_number) <= 12 else None
             if value:
                 return When(value, "day", i, i + 3)
+    if i and tokens[i - 1].end == tokens[i].start and tokens[i - 1].text.isalpha():
+        return None  # "FY2024": a budget year
     if tokens[i].glue or (i and tokens[i - 1].text in ("$", "€", "£", "#", "§")):
         return None
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""

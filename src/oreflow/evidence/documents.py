@@ -18,7 +18,7 @@ from typing import Any
 from oreflow.evidence.claims import Document, Problem
 from oreflow.evidence.encoding import decode, looks_binary
 from oreflow.evidence.furniture import article_spans, syndication
-from oreflow.evidence.metadata import dateline, is_english, outlet_of, published_on, title_of
+from oreflow.evidence.metadata import dateline, is_english, outlet_of, published_on, title_of, without_stamp
 from oreflow.evidence.pages import MAX_PAGE_CHARS, article_of_page
 from oreflow.evidence.text import line_spans
 
@@ -174,6 +174,7 @@ def make_document(
     spans = article_spans(text)
     if not any(text[s:e].strip() for s, e in spans):
         spans = line_spans(text)
+    spans = tuple((start + without_stamp(text[start:end]), end) for start, end in spans)
     if not is_english("\n".join(text[s:e] for s, e in spans[:200])):
         yield Problem(name, "is not in English; skipped, supply a translation", "skipped")
         return

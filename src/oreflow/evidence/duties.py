@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.duty_rates import duty_rate
+from oreflow.evidence.duty_scope import (
+    at_border,
+    goods_of_passive,
+    listed_below,
+    other_state,
+    pointed_goods,
+    taxed_on_leaving,
+    topic_goods,
+)
+from oreflow.evidence.duty_status import bears, judge_duty
+from oreflow.evidence.giving import lead_word
+from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import (
     EXPORT,
-    MEASURE_WANTED,
-    TARIFF_NOUNS,
     actor_of,
-    condition_applies,
     is_topic,
     possessed,
     provoker,
@@ -25,12 +32,11 @@ from oreflow.evidence.sides import (
     subjects,
     targets,
 )
-from oreflow.evidence.status import Judgement, judge_measure
+from oreflow.evidence.status import Judgement
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 _HITTING_BACK = ("retaliatory", "reciprocal", "retaliate", "retaliation", "retaliated", "response", "answer")
-_NO_RATE = frozenset(("of", "interest", "stake", "purity", "owned", "drop", "increase", "rise", "decline", "share"))
 
 
 def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) -> Candidate | None:
@@ -40,33 +46,36 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         return None
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
+    verdict = judge_duty(sentence, start, k, conditional)
     verb = verdict.verb
-    if is_topic(sentence, start) and not (verb is not None and verb.classes & {"threaten"}):
+    topic = is_topic(sentence, start) and not (verb is not None and verb.classes & {"threaten"})
+    if topic and not possessed(sentence, start, k):
         return None
     actor, own_actor = _tariff_actor(scene, sentence, start, k, end, verdict)
     if actor is None:
         return None
-    if "zero" in lows[start:k] and verdict.status in ("announced", "in_force"):
-        verdict = Judgement("eased", "ease", verb, True)
-    actor, aims = _parties(sentence, start, k, end, actor, own_actor, verb, earlier)
+    if _levied_by(sentence, k) is not None:
+        own_actor, end = True, max(end, min(len(lows), k + 14))
+    actor, aims = _parties(scene, sentence, start, k, end, actor, own_actor, verb, earlier)
     if not aims and conditional and verdict.status in ("threatened", "possible"):
         if_from, if_to = condition_range(sentence)
         aims = [m.value for m in sentence.states() if if_from <= m.i < if_to and m.value != actor][:1]
-    export_tax = any(low in EXPORT for low in lows[max(0, k - 3) : k]) or "leaving" in lows[k : k + 9]
+    export_tax = _on_exports(sentence, k)
     named = _dutiable(scene, sentence, start, k, end, verb, export_tax)
+    if named == [GENERIC] or (not named and sentence.has("exempt", "exempted", "excluded", "spared")):
+        named = listed_below(scene, sentence, named)
     own_goods = bool(named)
+    if not named and not aims and not export_tax:
+        named = topic_goods(scene, sentence, start, k, end, actor, earlier)
     if not named and verb is None and not own_actor:
         return None
-    if not named and any(low in ("dumping", "antidumping", "countervailing") for low in lows[start:k]):
-        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(
-            scene, sentence, 4
-        )  # trade-remedy duties are always on one product
-    rate = _rate(sentence, start, k, end, verb)
+    if not named and {"dumping", "antidumping", "countervailing"} & set(lows[start:k]):  # always on one product
+        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence, 4)
+    rate = duty_rate(sentence, start, k, end, verb)
     reach = max(end, verb.i + 8) if verb is not None and verb.i > k else end
     left = min(start, verb.i if verb is not None else start)
     date, effective = moment(scene, sentence, k, left, reach, verdict.status in ("announced", "threatened"))
-    strong = verdict.strong or rate is not None
+    strong = (verdict.strong or rate is not None) and not topic
     if _only_named(sentence, start, k, verdict) and not own_goods and not aims and rate is None:
         strong, own_actor = False, False
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
@@ -91,6 +100,18 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     )
 
 
+def _on_exports(sentence: Sentence, k: int) -> bool:
+    """ "an export tax", "a levy on exports", "a tax on ore leaving the country"."""
+    lows = sentence.lows
+    if any(low in EXPORT for low in lows[max(0, k - 3) : k]) or "leaving" in lows[k : k + 9]:
+        return True
+    return lows[k + 1 : k + 2] == ("on",) and any(
+        low in ("exports", "shipments", "outbound", "exported")
+        and not any(k < m.i < n or (m.i > n and lows[m.i - 1] == "from") for m in sentence.states())
+        for n, low in enumerate(lows[k + 2 : k + 6], k + 2)
+    )
+
+
 def _no_duty(sentence: Sentence, k: int) -> bool:
     """Whether the noun is part of another word ("tariff barriers", "on active duty") or stands in a condition."""
     lows = sentence.lows
@@ -107,10 +128,23 @@ def _no_duty(sentence: Sentence, k: int) -> bool:
         return True  # the General Agreement on Tariffs and Trade
     if k and lows[k - 1] in ("active", "heavy", "off", "stamp", "civic", "excise"):
         return True
+    levies = k and lows[k] == "levies" and after and (after[0] in ("no", "a", "an", "any", "its") or after[0].isdigit())
+    levies = levies or (
+        lows[k] == "levy"
+        and lows[max(0, k - 1) : k] in (("will",), ("to",), ("would",), ("may",), ("could",), ("not",))
+    )
+    if levies or lows[max(0, k - 1) : k] == ("non",):
+        return True  # "it levies no duties": the verb; "non-tariff measures"
+    if lows[max(0, k - 2) : k] in (("free", "of"), ("line", "of"), ("call", "of"), ("tour", "of")) or (
+        after == ("rate",) and lows[k + 2 : k + 3] in (("quota",), ("quotas",))
+    ):
+        return True  # goods that pay none; "tariff-rate quotas" are quotas
     if after == ("barriers",) or lows[k + 1 : k + 3] == ("and", "non"):
         return True
     if_from, if_to = condition_range(sentence)
-    if if_from <= k < if_to:
+    if if_from <= k < if_to and (
+        lows[if_from] != "whether" or not {"may", "might", "could"} & set(lows[if_from:if_to])
+    ):
         return True  # "if the president imposes tariffs": a case put, not a measure
     return any(
         pair in (("one", "another"), ("each", "other"))
@@ -127,6 +161,7 @@ def _only_named(sentence: Sentence, start: int, k: int, verdict: Judgement) -> b
 
 
 def _parties(
+    scene: Scene,
     sentence: Sentence,
     start: int,
     k: int,
@@ -138,7 +173,30 @@ def _parties(
 ) -> tuple[str, list[str]]:
     """Who levies the duty on whose goods, from the words around it."""
     lows = sentence.lows
+    keeper, owners = at_border(scene, sentence, verb, k)
+    if keeper is not None:
+        return keeper, owners or targets(sentence, k, end, keeper)
+    levied = _levied_by(sentence, k)
+    if levied is not None:
+        return levied, targets(sentence, k, len(lows), levied)
+    aims = _borne_by(sentence, start, k, "", verb) if bears(verb, k) else []
+    if verb is not None and bears(verb, k) and set(lows[verb.start - 1 : verb.start]) & {"we", "it", "they"}:
+        aims = aims or [actor]
+    if aims == [actor]:  # "Peruvian goods are charged a duty", "Peru faces a duty": another state levies it
+        by = [
+            m.value
+            for m in sentence.states()
+            if k < m.i < end + 2 and m.value != actor and lead_word(sentence, m) == "from"
+        ]
+        return by[0] if by else other_state(scene, sentence, actor, earlier) or actor, aims
+    if aims and actor not in aims:
+        return actor, aims
+    named_before = any(m.value == actor and m.i < k for m in sentence.states())
+    if not named_before and actor in targets(sentence, k, end, None):
+        actor = other_state(scene, sentence, actor, earlier) or actor  # "he would tax Japan": not Japan's duty
     aims = targets(sentence, k, end, actor)
+    if not aims and verb is not None and verb.i > k and verb.passive:  # "duties be placed on tin from Peru"
+        aims = targets(sentence, verb.i, clause(sentence, verb.i, verb.i + 1)[1], actor)
     entered = next((m.value for m in sentence.states() if k < m.i <= k + 5 and "into" in lows[k : m.i]), None)
     if entered is not None and entered != actor:  # "face tariffs into the EU": the EU levies them
         actor, aims = entered, [actor]
@@ -160,6 +218,21 @@ def _parties(
     return actor, aims
 
 
+def _levied_by(sentence: Sentence, k: int) -> str | None:
+    """ "the surtax Canada levies on", "the duty that Trump has sworn to put on": the subject of the relative clause."""
+    lows = sentence.lows
+    n = k + 2 if lows[k + 1 : k + 2] in (("that",), ("which",)) else k + 1
+    holder = sentence.covered.get(n)
+    if holder is None or holder.kind == "good" or not holder.value or modifies(sentence, holder):
+        return None
+    enacts = next(
+        (v for v in sentence.verbs if holder.j <= v.i <= holder.j + 5 and v.classes & {"enact", "announce"}), None
+    )
+    if enacts is None or enacts.passive or "," in lows[holder.j : enacts.i]:
+        return None
+    return holder.value if {"on", "against"} & set(lows[enacts.i : enacts.i + 3]) else None
+
+
 def _borne_by(sentence: Sentence, start: int, k: int, actor: str, verb: Verb | None) -> list[str]:
     """Whose goods bear a duty where no "on" says it: "the China tariffs", "hit Canada with", "Brazilian goods face"."""
     modifiers = [m for m in modifier_states(sentence, start, k) if m.value != actor and not modifies(sentence, m)]
@@ -170,7 +243,7 @@ def _borne_by(sentence: Sentence, start: int, k: int, actor: str, verb: Verb | N
     aims: list[str] = []
     if verb.lemma in ("hit", "target", "threaten", "subject"):
         aims = [m.value for m in sentence.states() if verb.i < m.i < k and m.value != actor][:1]
-    if not aims and verb.lemma in wordlist("duties: borne by") and verb.i < k:
+    if not aims and bears(verb, k):
         begin = verb.start  # "goods from Brazil face", "Brazilian goods face"
         aims = [
             m.value
@@ -178,7 +251,7 @@ def _borne_by(sentence: Sentence, start: int, k: int, actor: str, verb: Verb | N
             if m.j <= begin
             and begin - m.j <= 8
             and m.value != actor
-            and (modifies(sentence, m) or sentence.lows[m.i - 1 : m.i] == ("from",))
+            and (modifies(sentence, m) or sentence.lows[m.i - 1 : m.i] == ("from",) or m.j == begin)
         ][-1:]
     return aims
 
@@ -189,17 +262,19 @@ def _dutiable(
     """The goods under the duty as its clause names them; empty where it does not."""
     lows = sentence.lows
     named = head_goods(sentence, start, k, end)
+    if not named and verb is not None and verb.lemma in ("hit", "strike", "slap", "target") and verb.i < start:
+        named = [] if verb.passive else goods(sentence, verb.i, start)  # "hit steel from China with duties"
+    if not named and _levied_by(sentence, k) is not None:
+        named = goods(sentence, k, len(lows))
+    named = named or pointed_goods(scene, sentence, k, end) or goods_of_passive(sentence, verb, k)
     if verb is not None and verb.lemma in ("exempt", "exclude", "spare") and verb.i < k and "from" in lows[verb.i : k]:
         named = goods(sentence, verb.i, k) or named
     if not named and export_tax:
-        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence)
-    if (
-        not named
-        and verb is not None
-        and (verb.lemma in wordlist("duties: borne by") or verb.lemma == "hit")
-        and verb.i < start
-    ):
+        named = taxed_on_leaving(scene, sentence, start)
+    if not named and verb is not None and (bears(verb, k) or verb.lemma == "hit") and verb.i < start:
         left, _ = clause(sentence, verb.i, verb.i + 1)
+        if left and lows[left - 1] in ("that", "which"):  # "steel that comes in will attract a duty"
+            left = 0
         named = goods(sentence, left, verb.start)
         if any(low in ("goods", "products", "exports") for low in lows[left : verb.start]) and len(named) <= 1:
             named = ["all goods"] if "goods" in lows[left : verb.start] else named
@@ -209,7 +284,14 @@ def _dutiable(
 def _tariff_actor(
     scene: Scene, sentence: Sentence, start: int, k: int, end: int, verdict: Judgement
 ) -> tuple[str | None, bool]:
-    """Like any measure, but "China tariffs" in a headline are tariffs on China."""
+    """Like any measure, but "China tariffs" in a headline are tariffs on China, Section 301 duties American."""
+    if any(sentence.lows[n : n + 1] == ("section",) for n in range(start, k)) and set(sentence.lows[start:k]) & {
+        "232",
+        "301",
+        "201",
+        "122",
+    }:
+        return "USA", True
     modifiers = modifier_states(sentence, start, k)
     if (
         modifiers
@@ -223,81 +305,8 @@ def _tariff_actor(
             return None, False
         states = [s for s in subjects(scene, sentence, verdict.verb) if s != modifiers[-1].value]
         return (states[0], True) if states else (None, False)
-    return actor_of(scene, sentence, start, k, end, verdict)
-
-
-def _rate(sentence: Sentence, start: int, k: int, end: int, verb: Verb | None) -> float | None:
-    """The duty itself: "from 25% to 100%" is 100, "98% of its duties" is coverage and no rate."""
-    best: tuple[int, float] | None = None
-    for amount in sentence.amounts:
-        if amount.kind != "percent" or amount.fraction:
-            continue
-        after = sentence.lows[amount.j : amount.j + 4]
-        if after[:1] and after[0] in _NO_RATE:
-            continue
-        before = sentence.lows[max(0, amount.i - 2) : amount.i]
-        if before[-1:] == ("by",):
-            continue
-        inside = start - 3 <= amount.i < k
-        limit = verb.i + 8 if verb is not None and verb.i > k else end + 4
-        following = k < amount.i <= k + 20 and amount.i <= limit
-        if not inside and not following:
-            continue
-        distance = abs(amount.i - k)
-        if before[-1:] == ("from",):
-            distance += 20
-        if before[-1:] == ("to",):
-            distance -= 6
-        if best is None or distance < best[0]:
-            best = (distance, amount.value)
-    if (
-        best is None
-        and verb is not None
-        and sentence.has("zero")
-        and verb.lemma in ("cut", "reduce", "lower", "bring", "slash")
-    ):
-        return 0.0
-    return best[1] if best is not None else None
-
-
-def find_listed_rates(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
-    """Rates in the bullets under a duty: "three subheadings for certain tungsten products: 25%"."""
-    if sentence.kind != "bullet" or sentence.parent is None:
-        return []
-    if any(low in TARIFF_NOUNS for low in sentence.lows):
-        return []
-    rates = [
-        a
-        for a in sentence.amounts
-        if a.kind == "percent" and not a.fraction and sentence.lows[a.j : a.j + 1] != ("of",)
-    ]
-    named = goods(sentence, 0, len(sentence.lows))
-    if len(rates) != 1 or not named:
-        return []
-    lead = scene.sentences[sentence.parent]
-    first = bisect_left(earlier, lead.block, key=lambda c: scene.sentences[c.sentence].block)
-    last = bisect_right(earlier, lead.block, key=lambda c: scene.sentences[c.sentence].block)
-    above = [c for c in earlier[first:last] if c.kind == "tariff"]
-    if not above:
-        return []
-    head = above[-1]
-    date = next((w.value for w in (*sentence.whens, *lead.whens) if w.value), head.date)
-    return [
-        Candidate(
-            "tariff",
-            status_on(
-                scene, "announced" if head.status in ("possible", "under_negotiation") else head.status, date, True
-            ),
-            head.actor,
-            list(head.target),
-            named,
-            sentence.number,
-            scene.tokens_span(sentence, 0, len(sentence.tokens)),
-            "tariff-list",
-            0.65,
-            True,
-            rate=rates[0].value,
-            date=date,
-            own_goods=True,
-        )
-    ]
+    actor, own = actor_of(scene, sentence, start, k, end, verdict)
+    organs = {m.value for m in sentence.states() if m.kind in ("person", "agency")}
+    if not own and len(organs) == 1:  # "exempt from the tariff under an order of President ..."
+        return organs.pop(), True
+    return actor, own

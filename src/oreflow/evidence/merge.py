@@ -67,7 +67,8 @@ def _inherit_targets(scene: Scene, found: list[Candidate]) -> None:
     for c in found:
         if c.kind in ("tariff", "investigation") and not c.target and c.actor and len(aimed.get(c.actor, ())) == 1:
             (only,) = aimed[c.actor]
-            if len(only) == 1 and only[0] in scene.title_states and c.rule not in ("tariff-list",):
+            taxed = "export" in c.evidence.text.lower()  # what leaves is taxed whoever buys it
+            if len(only) == 1 and only[0] in scene.title_states and c.rule not in ("tariff-list",) and not taxed:
                 c.target = list(only)
 
 
@@ -175,8 +176,10 @@ def _objects_fit(a: Candidate, b: Candidate) -> bool:
     if not b.own_goods or not a.own_goods:
         return True
     generic = {GENERIC}
+    if a.kind == "tariff" and a.strong and b.strong and generic in (oa, ob):
+        return False  # each rate is for goods of its own
     if ob <= generic or oa <= generic:
-        return bool((oa | ob) & minerals())
+        return bool((oa if ob <= generic else ob) & minerals())
     if a.kind in ("deal", "meeting", "investigation"):
         return bool(oa & ob)
     if ob == {"all goods"} or oa == {"all goods"}:

@@ -24,6 +24,22 @@ _BYLINE = re.compile(
     r"^(?:by |updated |published |posted |source:|press release|for immediate release|\\d+[.)] )", re.IGNORECASE
 )
 _STOP_LEAD = re.compile(r"\b(since|until|by|from|effective|on or after|before|in|of|through|dated)\s*$", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^\W{0,3}file\b|\b(pictured|photograph\w*|photo|seen|taken|shown)\b|"
+    r"(?<!published )(?<!posted )(?<!updated )(?<!released )\bon\s*$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"^\W{0,3}(?:(?:date|published|posted|updated|released)(?: on| at)?:?\s+)?"
+    r"(20[0-4]\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?=[\sT|,;)]|$)",
+    re.IGNORECASE | re.MULTILINE,
+)  # "date 2025-03-14", "(2026-02-05 16:12)" at the start of a line
+_STAMP_WORD = re.compile(r"\s*date:? 20\d\d-\d\d-\d\d\s+(?=\S)", re.IGNORECASE)
+_SLASHES = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/([0-2]?\d|3[01])/(20[0-4]\d)(?!\d)")
+_FILED = re.compile(
+    rf"^\W{{0,3}}[A-Z][A-Za-z.,/'’ ]{{2,60}}?,? (?:(?P<m1>(?i:{_MONTH}))\.? (?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}}) (?P<m2>(?i:{_MONTH}))\.?)\s*(?:\([^)]{{2,30}}\)\s*)?(?:—|–|--|-|:)\s",  # noqa: E501
+    re.MULTILINE,
+)  # "LIMA, March 4 -": the year is not said
 _ENGLISH = wordlist("metadata: english")
 
 
@@ -50,6 +66,9 @@ def published_on(text: str, name: str, given: date | None = None) -> tuple[date 
     if given is not None:
         return given, "metadata", given.year
     head = text[:1800]
+    stamped = _stamped(head[:600])
+    if stamped is not None:
+        return stamped, "text", stamped.year
     for match in _FULL.finditer(head):
         found = _full(match)
         if found is None:
@@ -58,12 +77,14 @@ def published_on(text: str, name: str, given: date | None = None) -> tuple[date 
         line_end = head.find("\n", match.end())
         line = head[line_start : line_end if line_end >= 0 else len(head)]
         before = head[line_start : match.start()]
+        if _CAPTION.search(before):
+            continue  # the day a picture was taken
         if len(line) < 120 and not _STOP_LEAD.search(before) and len(before) < 60:
             return found, "text", found.year
         if (
-            len(before) < 45
-            and re.match(r"\W{0,3}[A-Z][\w.,'’ ]{2,40},?\s*$", before)
-            and head[match.end() : match.end() + 4].strip()[:1] in "—–-:"
+            len(before) < 60
+            and re.match(r"\W{0,3}(?:[A-Z][\w.,'’ ]{2,55},?\s*)?$", before)
+            and head[match.end() : match.end() + 4].strip()[:1] in tuple("—–-:|/(")
         ):
             return found, "text", found.year
     named = _ISO.search(name)
@@ -74,17 +95,54 @@ def published_on(text: str, name: str, given: date | None = None) -> tuple[date 
             pass
     # a weekday with a full date ("on Tuesday, March 24, 2026") is how reports name the day itself
     for match in _FULL.finditer(text[:6000]):
+        if _CAPTION.search(text[text.rfind("\n", 0, match.start()) + 1 : match.start() - 12]):
+            continue
         if re.search(
             r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s*\(?$", text[max(0, match.start() - 14) : match.start()]
         ):
             return _full(match), "text", None
     year = _YEAR.search(name)
     if year is not None:
-        return None, None, int(year[1])
+        filed = _filed(head, int(year[1]))
+        return filed, "text" if filed is not None else None, int(year[1])
     latest = _latest(text) if "local time" in text[:8000].lower() else None
     if latest is not None:
         return latest, "text", latest.year
     return None, None, None
+
+
+def _stamped(head: str) -> date | None:
+    """The day that a stamp in figures at the start of a line names, or one with slashes whose order is plain."""
+    for match in _STAMP.finditer(head):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    first = head.lstrip().split("\n", 1)[0]
+    slashed = _SLASHES.search(first) if len(first) < 160 else None
+    if slashed is not None and int(slashed[2]) > 12:  # "06/20/2025"; "05/06/2025" could be either day
+        try:
+            return date(int(slashed[3]), int(slashed[1]), int(slashed[2]))
+        except ValueError:
+            return None
+    return None
+
+
+def _filed(head: str, year: int) -> date | None:
+    """The day of a dateline without a year ("LIMA, March 4 -"), in the year that the file name gives."""
+    match = _FILED.search(head)
+    if match is None:
+        return None
+    try:
+        return date(year, MONTHS[(match["m1"] or match["m2"]).lower()], int(match["d1"] or match["d2"]))
+    except ValueError:
+        return None
+
+
+def without_stamp(line: str) -> int:
+    """How many characters of a line are a stamp before its text: "date 2025-03-14 LIMA, March 4 ..."."""
+    match = _STAMP_WORD.match(line[:60])
+    return match.end() if match is not None else 0
 
 
 def _latest(text: str) -> date | None:

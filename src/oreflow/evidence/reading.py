@@ -17,7 +17,7 @@ from oreflow.evidence.claims import Document, Problem, Reading
 from oreflow.evidence.control_verbs import volume_limits
 from oreflow.evidence.cued import weigh_anew
 from oreflow.evidence.documents import Progress, stream_documents
-from oreflow.evidence.duties import find_listed_rates
+from oreflow.evidence.duty_rates import date_the_last, find_echoes, find_listed_rates
 from oreflow.evidence.figures import find_figures
 from oreflow.evidence.frame_roles import name_plainly
 from oreflow.evidence.frames import find_frames
@@ -91,6 +91,8 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
         limit for limit in volume_limits(scene, sentence) if not any(c.quantity == limit.quantity for c in here)
     )
     here.extend(find_listed_rates(scene, sentence, earlier))
+    here.extend(find_echoes(scene, sentence, here, earlier))
+    date_the_last(scene, sentence, earlier)
     pacts, support = find_pacts(scene, sentence, earlier), find_support(scene, sentence)
     for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve
         for bought in [c for c in pacts if c.kind == "purchase" and c.actor == reserve.actor]:

@@ -25,7 +25,9 @@ _INVISIBLE = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xad"
 )
 _BULLET = re.compile(r"\s{0,20}(?:[-*•●▪◦‣·–—]|\d{1,2}[.)])\s+")
-_ENDER = re.compile(r"[.!?]{1,4}[\"”’')\]»]{0,3}(?=\s|$)")
+_ENDER = re.compile(
+    r"[.!?]{1,4}[\"”’')\]»]{0,3}(?=\s|$)|(?<=[a-z]{2})[.!?][\"”’]?(?=[A-Z][a-z]+ |(?:A|I) )"  # "reported.The pause"
+)
 _GLUED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]+,? [a-z])")
 _TITLES = wordlist("text: titles")
 _FIRMS = wordlist("text: firms")
@@ -202,7 +204,7 @@ def _ends_sentence(text: str, block_start: int, match: re.Match[str]) -> bool:
     bare = word.strip("(\"“‘'[").lower()
     dotted = "." in bare
     if dotted or (len(bare) == 1 and bare.isalpha()):
-        return dotted and next_word.lower() in _STARTERS and match.group()[-1:] != ","
+        return dotted and next_word.lower() in _STARTERS - {"president"} and match.group()[-1:] != ","
     if bare in _TITLES:
         return False
     if bare in _FIRMS:

@@ -1,0 +1,109 @@
+"""Duties told in roundabout words, the days they start, and the day a report came out; sentences of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from oreflow.evidence import Event
+from oreflow.evidence.claims import Document
+from oreflow.evidence.documents import make_document
+from oreflow.evidence.text import blocks, sentences
+from tests.evidence.test_extraction import only, reading
+
+
+def duties(text: str) -> list[Event]:
+    return [e for e in reading(text).events if e.kind == "tariff"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "actor", "target", "objects", "rate"),
+    [
+        ("Norway hit magnesium from China with duties of 12%.", "in_force", "NOR", ("CHN",), ("magnesium",), 12.0),
+        ("All tin products that come into Japan will attract a duty of 8%.", "announced", "JPN", (), ("tin",), 8.0),
+        ("Some of Peru's sales to India face a 20-percent duty.", "in_force", "IND", ("PER",), ("all goods",), 20.0),
+        ("Duties on zinc from Peru would come down from 57 per cent to 47 per cent, Ottawa said.", "eased", "CAN", ("PER",), ("zinc",), 47.0),  # noqa: E501
+        ("The EU plans a 10% levy on exports of aluminium scrap.", "announced", "EU", (), ("aluminium",), 10.0),
+        ("Ottawa said it levies no tariffs on Chilean lithium.", "denied", "CAN", ("CHL",), ("lithium",), None),
+        ("Japan put off its tariffs on Chinese magnesium.", "suspended", "JPN", ("CHN",), ("magnesium",), None),
+        ("Jakarta is to do away with the export tax on tin.", "eased", "IDN", (), ("tin",), None),
+        ("Brazil's duty on cobalt powder will drop to zero from 6%.", "eased", "BRA", (), ("cobalt",), 0.0),
+        ("The surtax Canada levies on nickel from Russia is 35%.", "in_force", "CAN", ("RUS",), ("nickel",), 35.0),
+        ("Whether an American tariff might yet be aimed at copper is an open question.", "possible", "USA", (), ("copper",), None),  # noqa: E501
+        ("Miners in the US filed petitions requesting that antidumping duties be placed on silicon metal from Norway.", "possible", "USA", ("NOR",), ("silicon",), None),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_duty_in_roundabout_words(
+    text: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...], rate: float | None
+) -> None:
+    event = only(text, "tariff")
+    assert (event.status, event.actor, event.target, event.objects) == (status, actor, target, objects)
+    assert event.rate_pct == rate
+
+
+def test_each_clause_tells_a_rate_of_its_own() -> None:
+    found = duties(
+        "India cut its duty on gold to 6% and that on platinum to 6.4%.\n"
+        "Canada raised its surtax on Chinese goods. For aluminium the rate is 10%; for tin it is 5%."
+    )
+    rates = {(e.actor, e.objects): e.rate_pct for e in found}
+    assert rates[("IND", ("gold",))] == 6.0
+    assert rates[("IND", ("platinum",))] == 6.4
+    assert rates[("CAN", ("aluminium",))] == 10.0
+    assert rates[("CAN", ("tin",))] == 5.0
+
+
+def test_the_duty_is_on_what_the_inquiry_was_about() -> None:
+    found = duties("The US opened a Section 232 investigation into imports of cobalt. A tariff is possible, it said.")
+    assert [e.objects for e in found] == [("cobalt",)]
+    found = duties("Washington put a tariff on cobalt. It also raised its tariffs on goods from Brazil.")
+    assert [e.objects for e in found if e.target == ("BRA",)] == [("all goods",)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Chilean copper enters Japan free of duty.", "The EU opened tariff negotiations with India on Tuesday."]
+)
+def test_no_duty_is_taken(text: str) -> None:
+    assert duties(text) == []
+
+
+def test_the_list_below_names_the_goods() -> None:
+    found = duties("India waived the duty on 4 critical minerals. They are cobalt, tin, lithium and antimony.")
+    assert set(found[0].objects) == {"cobalt", "tin", "lithium", "antimony"}
+
+
+def test_day_of_start_in_the_next_sentence_and_no_day_of_another_act() -> None:
+    (event,) = duties("Brazil announced a 20% duty on Chinese steel. The duty takes effect on 3 December 2025.")
+    assert (event.status, event.date) == ("announced", "2025-12-03")
+    (event,) = duties("Brazil put a 9% duty on steel from India following a doubling of shipments in 2019.")
+    assert event.date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "day"),
+    [
+        (" date 2024-05-07 Tin rose on Monday after a fire.", "a.txt", "2024-05-07"),
+        ("March 4, 2025 | Lima, Peru – Zinc mines closed for a week.", "a.txt", "2025-03-04"),
+        ("LIMA, March 4 - Zinc mines closed for a week.", "zinc_2025.txt", "2025-03-04"),
+        ("Zinc fell – Lima Courier – 03/28/2025\nMines closed.", "a.txt", "2025-03-28"),
+        ("FILE - A mine, Friday, May 3, 2019. (Own Photo)\nZinc mines closed.", "a.txt", None),
+        ("LIMA, March 4 - Zinc mines closed for a week.", "zinc.txt", None),
+    ],
+)
+def test_day_of_publication(text: str, name: str, day: str | None) -> None:
+    (document,) = (d for d in make_document(text, name, name, date(2026, 12, 1)) if isinstance(d, Document))
+    assert (document.published.isoformat() if document.published else None) == day
+
+
+def test_sentences_glued_without_a_space_are_parted() -> None:
+    text = "The ban was reported.The pause was not. U.S. President Trump spoke."
+    assert len(sentences(text, blocks(text))) == 3
+
+
+def test_day_of_effect_far_behind_the_measure() -> None:
+    text = (
+        "Export curbs on tin, zinc, lead, cobalt and antimony, all of them used in alloys for shipyards, "
+        "were unveiled by Peru and take effect on 4 February 2026."
+    )
+    assert only(text, "export_control").date == "2026-02-04"

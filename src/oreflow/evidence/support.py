@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.giving import GIVING, giver, giving_status, in_usd, locations, nearest_verb, subject_goods
+from oreflow.evidence.holdings import find_holdings
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.phrases import condition, moment
 from oreflow.evidence.scene import Scene, Sentence, modifies
@@ -56,6 +57,8 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
         if low in STOCKPILE_WORDS or reserve:
             found.extend(stockpile(scene, sentence, k, used))
             break
+    if not found:
+        found.extend(find_holdings(scene, sentence, used))
     for amount in sentence.amounts:
         if amount.kind == "money" and amount.i not in used:
             candidate = _money(scene, sentence, amount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.giving import giving_status, in_usd, lead_word, locations, subject_goods
+from oreflow.evidence.giving import giving_status, in_usd, lead_word, locations, named_after, subject_goods
 from oreflow.evidence.lexicon import Mention
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.phrases import moment
@@ -98,7 +98,7 @@ def _public(sentence: Sentence, m: Mention) -> bool:
 def _owner(sentence: Sentence, k: int) -> Mention | None:
     """Who owns or is to own: the agent of a passive, the possessor, the one it is handed to, the subject."""
     lows = sentence.lows
-    states = [m for m in sentence.states() if abs(m.i - k) <= _FAR]
+    states = [m for m in sentence.states() if abs(m.i - k) <= _FAR and not named_after(sentence, m)]
     public = [m for m in states if _public(sentence, m)]
     given = any(low in wordlist("holdings: giving away") for low in lows)
     agent = next((m for m in states if m.i > k and lead_word(sentence, m) == "by" and not modifies(sentence, m)), None)
@@ -119,7 +119,8 @@ def _owner(sentence: Sentence, k: int) -> Mention | None:
     for m in public:
         if m.j <= k <= m.j + 8 and modifies(sentence, m) and not any(m.j <= v.i < k for v in sentence.verbs):
             return m  # "the Pentagon's $400 million shareholding"
-        if lead_word(sentence, m) == "on" and "list" in lows[m.j : m.j + 5]:
+    for m in sentence.states():
+        if lead_word(sentence, m) == "on" and "list" in lows[m.j : m.j + 5] and _public(sentence, m):
             return m  # "on the government's shopping list"
     return _subject(sentence, k, states, public)
 

@@ -9,6 +9,7 @@ from oreflow.evidence.numbers import Amount
 from oreflow.evidence.phrases import condition, moment
 from oreflow.evidence.scene import Scene, Sentence, modifies
 from oreflow.evidence.sides import context_states, has_firm_subject
+from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 from oreflow.evidence.works import STOCKPILE_WORDS, WORKS, public_works, specific_works, stockpile
 
@@ -78,24 +79,9 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
 def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None:
     lows = sentence.lows
     before, after = lows[max(0, amount.i - 6) : amount.i], lows[amount.j : amount.j + 7]
-    if (
-        before[-1:] == ("at",)
-        or set(before[-4:]) & _NOT_SUPPORT
-        or set(after[:2]) & {"worth", "surplus", "gdp", "deficit"}
-        or (before[-2:] and before[-1] == "to" and "up" in before[-2:] and "unlocking" in before)
-    ):
-        return None
     verb = nearest_verb(sentence, amount.i, GIVING)
     noun = next((low for low in (*after, *reversed(before)) if low in _FUNDING), "")
-    if verb is None and not noun:
-        return None
-    if verb is not None and verb.i < amount.i and not noun and verb.lemma not in wordlist("support: verbs of money"):
-        return None
-    if any(low in ("deal", "agreement", "pact", "framework", "shares", "acquisition") for low in after[:3]) or any(
-        low in ("deal", "agreement", "pact") for low in before[-2:]
-    ):
-        return None
-    if verb is not None and any(v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs):
+    if _no_support(sentence, amount, verb, noun) or _part_of_a_sum(sentence, amount):
         return None
     actor, own = giver(scene, sentence, verb, amount.i)
     if actor is None:
@@ -126,7 +112,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         "capacity_project"
         if specific
         and not ((verb is not None and verb.lemma in ("award", "grant")) or "study" in lows)
-        and noun not in ("fund", "scheme", "stake", "equity", "shares")
+        and noun not in ("fund", "scheme", "stake", "equity", "shares", "letter", "letters")
         and not set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"}
         else "subsidy_or_price_support",
         status,
@@ -144,6 +130,57 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         own_actor=own,
         retaliation=stock,
     )
+
+
+def _no_support(sentence: Sentence, amount: Amount, verb: Verb | None, noun: str) -> bool:
+    """Whether money is no support: a price, a worth, a turnover, a purchase, or told with no word of giving."""
+    lows = sentence.lows
+    before, after = lows[max(0, amount.i - 6) : amount.i], lows[amount.j : amount.j + 7]
+    doubtful = set(before[-4:]) & _NOT_SUPPORT
+    if doubtful == {"worth"} and set(lows[max(0, amount.i - 14) : amount.i]) & wordlist("support: worth a sum"):
+        doubtful = set()  # "a package worth $6 billion"
+    if (
+        doubtful
+        or before[-1:] == ("at",)
+        or set(after[:2]) & {"worth", "surplus", "gdp", "deficit"}
+        or (before[-2:] and before[-1] == "to" and "up" in before[-2:] and "unlocking" in before)
+    ):
+        return True
+    if verb is None and not noun:
+        return not _gets_from_a_state(sentence, amount)
+    if verb is not None and verb.lemma == "put" and verb.i < amount.i and "at" in lows[verb.i : amount.i]:
+        return True  # "put its minerals at $2 trillion": an estimate
+    if verb is not None and verb.i < amount.i and not noun and verb.lemma not in wordlist("support: verbs of money"):
+        return not _gets_from_a_state(sentence, amount)
+    if any(low in ("deal", "agreement", "pact", "framework", "shares", "acquisition") for low in after[:3]) or any(
+        low in ("deal", "agreement", "pact") for low in before[-2:]
+    ):
+        return True
+    return verb is not None and any(v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs)
+
+
+def _gets_from_a_state(sentence: Sentence, amount: Amount) -> bool:
+    """ "won $37 million under the Defense Production Act": a firm gets it and an agency near by gives it."""
+    lows = sentence.lows
+    return bool(set(lows[max(0, amount.i - 8) : amount.i]) & wordlist("giving: getting")) and any(
+        m.kind == "agency" and abs(m.i - amount.i) < 14 for m in sentence.states()
+    )
+
+
+def _part_of_a_sum(sentence: Sentence, amount: Amount) -> bool:
+    """ "a $200 million loan from the $4 billion Facility", "cobalt ($500 million)": parts and sources of a sum."""
+    lows = sentence.lows
+    whole = [a for a in sentence.amounts if a.kind == "money" and a.j <= amount.i]
+    if lows[max(0, amount.i - 2) : amount.i] in (("from", "the"), ("under", "the"), ("of", "its"), ("from", "its")):
+        named = sentence.tokens[amount.j : amount.j + 1]
+        return bool(whole) and bool(named) and named[0].text[0].isupper()
+    if not whole:
+        return False
+    if lows[max(0, amount.i - 3) : amount.i].count("(") and whole[0].value and amount.value:
+        inside = next(n for n in range(amount.i - 1, amount.i - 4, -1) if lows[n] == "(")
+        good = sentence.covered.get(inside - 1)
+        return good is not None and good.kind == "good"
+    return False
 
 
 def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:

@@ -7,6 +7,7 @@ from oreflow.evidence.giving import GIVING, giver, giving_status, in_usd, locati
 from oreflow.evidence.holdings import find_holdings
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.phrases import condition, moment
+from oreflow.evidence.projects import state_projects
 from oreflow.evidence.scene import Scene, Sentence, modifies
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
@@ -60,6 +61,7 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
             break
     if not found:
         found.extend(find_holdings(scene, sentence, used))
+        found.extend(state_projects(scene, sentence))
     for amount in sentence.amounts:
         if amount.kind == "money" and amount.i not in used:
             candidate = _money(scene, sentence, amount)

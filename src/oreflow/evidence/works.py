@@ -45,7 +45,7 @@ def specific_works(sentence: Sentence) -> bool:
             and sentence.tokens[k + 1].text[0].isupper()
         ):
             continue
-        if low in ("plant", "refinery", "smelter", "mine", "road", "production"):
+        if low in ("plant", "refinery", "smelter", "mine", "road"):
             return True
         if low in ("project", "deposit", "venture") and k and sentence.lows[k - 1] not in ("per",):
             return True

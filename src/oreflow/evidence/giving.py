@@ -201,7 +201,7 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
     if named:
         return named, True
     named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
-    if named:
+    if named and not (named == [GENERIC] and _names_only(sentence, 0, len(sentence.lows))):
         return named, True
     return recent_goods(scene, sentence, 3) or _goods_ahead(scene, sentence), False
 

@@ -73,9 +73,16 @@ def _share_word(sentence: Sentence) -> int | None:
             before in wordlist("holdings: before shares") or "worth" in lows[max(0, k - 4) : k] or after == "worth"
         ):
             return k
+        if low in ("investment", "investments", "bailout") and after == "in" and _state_s(sentence, k):
+            return k
         if low in wordlist("holdings: owning") and _by_percent(percents, k, 1, 3):
             return k
     return None
+
+
+def _state_s(sentence: Sentence, k: int) -> bool:
+    """ "the US government's investment": a public owner stands right before token ``k``."""
+    return any(k - 4 <= m.j <= k and _public(sentence, m) for m in sentence.states())
 
 
 def _by_percent(percents: list[Amount], k: int, back: int, on: int) -> bool:
@@ -89,6 +96,8 @@ def _public(sentence: Sentence, m: Mention) -> bool:
         return True
     if m.kind == "agency":
         return not set(sentence.lows[m.i : m.j]) & wordlist("works: state firms")
+    if set(sentence.lows[m.i : m.j]) & wordlist("holdings: public organs"):
+        return True
     after = sentence.lows[m.j : m.j + 4]
     if after[:1] in (("'s",), ("’s",)):
         after = after[1:]

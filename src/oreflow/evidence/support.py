@@ -12,7 +12,7 @@ from oreflow.evidence.scene import Scene, Sentence, modifies
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
-from oreflow.evidence.works import STOCKPILE_WORDS, WORKS, public_works, specific_works, stockpile
+from oreflow.evidence.works import STOCKPILE_WORDS, WORKS, public_works, reserve_office, specific_works, stock_list, stockpile
 
 _FUNDING = wordlist("support: funding")
 
@@ -49,16 +49,10 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
     found: list[Candidate] = []
     used: set[int] = set()
     lows = sentence.lows
-    for k, low in enumerate(lows):
-        reserve = (
-            low in ("reserve", "reserves")
-            and k
-            and lows[k - 1]
-            in (("strategic", "national", "minerals", "mineral", "metals") if low == "reserve" else ("strategic",))
-        )
-        if low in STOCKPILE_WORDS or reserve:
-            found.extend(stockpile(scene, sentence, k, used))
-            break
+    found.extend(stock_list(scene, sentence, used))
+    at = None if found else _reserve_word(sentence)
+    if at is not None:
+        found.extend(stockpile(scene, sentence, at, used))
     if not found:
         found.extend(find_holdings(scene, sentence, used))
         found.extend(state_projects(scene, sentence))
@@ -76,6 +70,23 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
         if candidate is not None and not any(set(c.objects) & set(candidate.objects) for c in found):
             found.append(candidate)
     return found
+
+
+def _reserve_word(sentence: Sentence) -> int | None:
+    """The word that tells a state's reserve: "stockpile", "strategic reserve", "its stocks" of a reserve office."""
+    lows = sentence.lows
+    office = reserve_office(sentence)
+    for k, low in enumerate(lows):
+        before = lows[k - 1] if k else ""
+        if low in STOCKPILE_WORDS or (
+            low == "reserve" and before in ("strategic", "national", "minerals", "mineral", "metals", "state", "emergency")
+        ):
+            return k
+        if low == "reserves" and before in ("strategic", "state", "emergency", "federal") and k not in sentence.covered:
+            return k
+        if office is not None and low in wordlist("works: buying") and k >= office.j:
+            return k
+    return None
 
 
 def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None:

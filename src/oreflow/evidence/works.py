@@ -17,11 +17,13 @@ from oreflow.evidence.giving import (
     spenders,
     subject_goods,
 )
-from oreflow.evidence.lexicon import minerals
-from oreflow.evidence.objects import goods
+from oreflow.evidence.lexicon import Mention, minerals
+from oreflow.evidence.numbers import Amount
+from oreflow.evidence.objects import clean, goods
 from oreflow.evidence.phrases import moment
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
+from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 _PLANTS = wordlist("works: plants")
@@ -174,6 +176,7 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
 
 
 def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:
+    """A reserve that a state holds, plans, fills or sells off, told at token ``k``; its money joins ``used``."""
     lows = sentence.lows
     if lows[k] == "stockpiling" and lows[k + 1 : k + 2] in (("systems",), ("system",), ("to",)):
         return []
@@ -192,14 +195,10 @@ def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[
         return []
     if any(low in ("tailings", "surface", "company", "historic") for low in lows):
         return []
-    money = next((a for a in sentence.amounts if a.kind == "money" and a.i - 3 <= k <= a.j + 5), None)
+    money = _stock_money(sentence, k)
     if money is not None:
         used.add(money.i)
-    status = giving_status(
-        sentence, verb, "announced" if sentence.has("launch", "plan", "pilot", "new") else "in_force"
-    )
-    if verb is not None and verb.lemma == "propose":
-        status = "under_negotiation"
+    status = _stock_status(sentence, verb, k)
     date, _ = moment(scene, sentence, k, max(0, k - 12), min(len(lows), k + 14), status == "announced")
     return [
         Candidate(
@@ -212,10 +211,72 @@ def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[
             scene.tokens_span(sentence, max(0, k - 4), min(len(lows), k + 6)),
             "stockpile",
             0.6,
-            True,
+            bool(named) or verb is not None,
             value=in_usd(sentence, money) if money is not None else None,
             date=date,
             own_actor=own,
             own_goods=bool(named),
         )
     ]
+
+
+def _stock_money(sentence: Sentence, k: int) -> Amount | None:
+    """The money of a reserve: told beside it, else the only sum of a sentence that speaks of no plant."""
+    sums = [a for a in sentence.amounts if a.kind == "money"]
+    near = next((a for a in sums if a.i - 3 <= k <= a.j + 5), None)
+    if near is None and len(sums) == 1 and sums[0].i > k and not set(sentence.lows) & WORKS:
+        return sums[0]
+    return near
+
+
+def _stock_status(sentence: Sentence, verb: Verb | None, k: int) -> str:
+    """Held, planned, proposed or sold off."""
+    if set(sentence.lows[max(0, k - 9) : k]) & wordlist("works: selling off"):
+        return "expired"
+    planned = sentence.has("launch", "plan", "pilot", "new") or bool(
+        set(sentence.lows[max(0, k - 8) : k]) & wordlist("works: planned stock")
+    )
+    if verb is not None and verb.lemma == "propose":
+        return "under_negotiation"
+    return giving_status(sentence, verb, "announced" if planned else "in_force")
+
+
+def stock_list(scene: Scene, sentence: Sentence, used: set[int]) -> list[Candidate]:
+    """ "$1 billion of metals: cobalt ($500 million), antimony ($245 million)": one plan, though each has its sum."""
+    sums = [a for a in sentence.amounts if a.kind == "money"]
+    each = [m.value for a in sums for m in sentence.goods() if m.value in minerals() and 0 <= a.i - m.j <= 6]
+    if len(sums) < 2 or len(set(each)) < 2 or not set(sentence.lows) & wordlist("works: buying"):
+        return []
+    around = scene.sentences[max(0, sentence.number - 3) : sentence.number + 4]
+    if not any(set(s.lows) & (STOCKPILE_WORDS | {"reserve"}) for s in around) and not reserve_office(sentence):
+        return []
+    actor = next((m.value for m in sentence.states() if m.kind == "agency"), None) or next(
+        iter(context_states(scene, sentence, 0)), None
+    )
+    if actor is None:
+        return []
+    used.update(a.i for a in sums)
+    usd = [u for u in (in_usd(sentence, a) for a in sums) if u is not None]
+    low = next(n for n, word in enumerate(sentence.lows) if word in wordlist("works: buying"))
+    return [
+        Candidate(
+            "stockpile",
+            "announced",
+            actor,
+            [],
+            clean(list(dict.fromkeys(each))),
+            sentence.number,
+            scene.tokens_span(sentence, min(low, sums[0].i), sums[-1].j),
+            "stockpile",
+            0.6,
+            True,
+            value=max(usd, default=None),
+            own_actor=True,
+        )
+    ]
+
+
+def reserve_office(sentence: Sentence) -> Mention | None:
+    """The office that keeps a state's reserve, where it is named: "State Reserves Administration"."""
+    offices = wordlist("works: reserve offices")
+    return next((m for m in sentence.mentions if m.kind == "agency" and set(sentence.lows[m.i : m.j]) & offices), None)

@@ -82,7 +82,12 @@ def _share_word(sentence: Sentence) -> int | None:
 
 def _state_s(sentence: Sentence, k: int) -> bool:
     """ "the US government's investment": a public owner stands right before token ``k``."""
-    return any(k - 4 <= m.j <= k and _public(sentence, m) for m in sentence.states())
+    return any(k - 4 <= m.j <= k and _public(sentence, m) and _owns(sentence, m) for m in sentence.states())
+
+
+def _owns(sentence: Sentence, m: Mention) -> bool:
+    """Whether a possessive closes the name: "the Pentagon's", "the US government's"."""
+    return modifies(sentence, m) or any(low in ("'s", "’s", "'", "’") for low in sentence.lows[m.j : m.j + 3])
 
 
 def _by_percent(percents: list[Amount], k: int, back: int, on: int) -> bool:
@@ -126,7 +131,7 @@ def _owner(sentence: Sentence, k: int) -> Mention | None:
     if shed or given:
         return None
     for m in public:
-        if m.j <= k <= m.j + 8 and modifies(sentence, m) and not any(m.j <= v.i < k for v in sentence.verbs):
+        if m.j <= k <= m.j + 8 and _owns(sentence, m) and not any(m.j <= v.i < k for v in sentence.verbs):
             return m  # "the Pentagon's $400 million shareholding"
     for m in sentence.states():
         if lead_word(sentence, m) == "on" and "list" in lows[m.j : m.j + 5] and _public(sentence, m):
@@ -169,6 +174,8 @@ def _verb_of(sentence: Sentence, k: int, owner: Mention) -> Verb | None:
 
 def _status(sentence: Sentence, verb: Verb | None, k: int) -> str:
     near = set(sentence.lows[max(0, k - 14) : k + 12])
+    if "shopping" in sentence.lows:
+        return "possible"
     if near & wordlist("holdings: perhaps"):
         return "possible"
     if near & {"talks", "negotiating", "negotiations", "seeks", "seeking", "discussions"}:

@@ -171,12 +171,14 @@ def _several_backed(scene: Scene, sentence: Sentence) -> list[Candidate]:
     heads = [k for k, low in enumerate(lows) if low in wordlist("works: one work")]
     if len(heads) < 2:
         return []
-    verb = nearest_verb(sentence, heads[0], GIVING | {"release"})
+    verb = nearest_verb(sentence, heads[0], GIVING)
+    told = [n for n, low in enumerate(lows[: heads[0]]) if low in wordlist("works: backing")]
     actor, own = giver(scene, sentence, verb, heads[0])
-    if verb is None or actor is None or not own or verb.passive:
+    if not told or actor is None or not own or (verb is not None and verb.passive):
         return []
+    status = giving_status(sentence, verb, "in_force" if "already" in lows else "announced")
     found: list[Candidate] = []
-    start = verb.i + 1
+    start = told[-1] + 1
     bounds = [*heads[1:], len(lows)]
     for head, following in zip(heads, bounds, strict=True):
         named = [g for g in clean(goods(sentence, max(start, head - 5), head)) if g in minerals() and g != GENERIC]
@@ -187,7 +189,7 @@ def _several_backed(scene: Scene, sentence: Sentence) -> list[Candidate]:
         found.append(
             Candidate(
                 "subsidy_or_price_support",
-                giving_status(sentence, verb),
+                status,
                 actor,
                 sites[:1],
                 named,

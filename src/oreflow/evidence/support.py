@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.giving import GIVING, giver, giving_status, in_usd, locations, nearest_verb, subject_goods
+from oreflow.evidence.giving import (
+    GIVING,
+    giver,
+    giving_status,
+    in_usd,
+    lead_word,
+    locations,
+    nearest_verb,
+    subject_goods,
+)
 from oreflow.evidence.holdings import find_holdings
 from oreflow.evidence.numbers import Amount
+from oreflow.evidence.objects import recent_goods
 from oreflow.evidence.phrases import condition, moment
 from oreflow.evidence.projects import state_projects
-from oreflow.evidence.scene import Scene, Sentence, modifies
+from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -62,7 +72,12 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
             if candidate is not None and not any(c.value is not None and c.value == candidate.value for c in found):
                 found.append(candidate)
     if not any(c.kind != "stockpile" for c in found):
-        candidate = _unpriced(scene, sentence) or public_works(scene, sentence)
+        candidate = (
+            _unpriced(scene, sentence)
+            or public_works(scene, sentence)
+            or _agency_aid(scene, sentence)
+            or _told_before(scene, sentence)
+        )
         if candidate is not None:
             found.append(candidate)
     elif any(n for n in range(len(lows) - 2) if lows[n : n + 2] == (",", "and")):  # a second work in its own clause
@@ -247,11 +262,81 @@ def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:
         scene.tokens_span(sentence, start, min(len(lows), at + 8)),
         "price-support",
         0.6,
-        verb is not None or own,
+        own or (verb is not None and not verb.passive),
         date=date,
         own_goods=own_goods,
         own_actor=own,
         condition=condition(scene, sentence, at) if status == "possible" else None,
+    )
+
+
+def _agency_aid(scene: Scene, sentence: Sentence) -> Candidate | None:
+    """A grant or loan without its sum that an agency gives: "the grant that the Logistics Agency gave the miner"."""
+    lows = sentence.lows
+    at = next((k for k, low in enumerate(lows) if low in wordlist("support: aid in kind of money")), None)
+    if at is None or any(a.kind == "money" for a in sentence.amounts):
+        return None
+    agency = next(
+        (
+            m
+            for m in sentence.mentions
+            if m.kind == "agency"
+            and m.value
+            and abs(m.i - at) < 14
+            and not set(lows[m.i : m.j]) & wordlist("works: state firms")
+            and (lead_word(sentence, m) == "from" or any(m.j <= v.i < m.j + 4 and v.lemma in GIVING for v in sentence.verbs))
+        ),
+        None,
+    )
+    if agency is None:
+        return None
+    named, own_goods = subject_goods(scene, sentence, at)
+    if not named:
+        return None
+    verb = nearest_verb(sentence, at, GIVING)
+    low, high = min(at, agency.i), max(at, agency.j)
+    return Candidate(
+        "subsidy_or_price_support",
+        giving_status(sentence, verb),
+        agency.value,
+        locations(scene, sentence, agency.value, at),
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, low, high + 3),
+        "public-money",
+        0.5,
+        True,
+        own_goods=own_goods,
+        own_actor=True,
+    )
+
+
+def _told_before(scene: Scene, sentence: Sentence) -> Candidate | None:
+    """ "The money is to pay for ...": support told before, no event of its own; falls away where none fits."""
+    lows = sentence.lows
+    again = wordlist("support: the money told before")
+    at = next((k for k in range(1, min(len(lows), 14)) if lows[k] in again and lows[k - 1] in ("the", "that", "this")), None)
+    if at is None or any(a.kind == "money" for a in sentence.amounts) or any(m.i < at for m in sentence.states()):
+        return None
+    if not set(lows[at + 1 : at + 4]) & wordlist("support: is to pay"):
+        return None
+    back = scene.sentences[max(0, sentence.number - 3) : sentence.number]
+    near = [m.value for s in back for m in s.states() if not oblique(s, m) or m.kind == "agency"]
+    if not near:
+        return None
+    return Candidate(
+        "subsidy_or_price_support",
+        "announced",
+        near[-1],
+        [],
+        recent_goods(scene, sentence),
+        sentence.number,
+        scene.tokens_span(sentence, at - 1, at + 8),
+        "public-money",
+        0.4,
+        False,
+        own_goods=False,
+        own_actor=False,
     )
 
 

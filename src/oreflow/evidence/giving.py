@@ -245,7 +245,7 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
     for m in sentence.states():
         if not start <= m.i < end:
             continue
-        if _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
+        if sentence.lows[m.j : m.j + 1] == ("$",) or _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
             continue
         lead = lead_word(sentence, m)
         if (

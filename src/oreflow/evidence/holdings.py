@@ -24,7 +24,7 @@ def find_holdings(scene: Scene, sentence: Sentence, used: set[int]) -> list[Cand
     if owner is None:
         return []
     named, own_goods = subject_goods(scene, sentence, k)
-    if not named:
+    if not named or (sentence.kind == "title" and not own_goods):
         return []
     verb = _verb_of(sentence, k, owner)
     status = _status(sentence, verb, k)
@@ -114,10 +114,16 @@ def _owner(sentence: Sentence, k: int) -> Mention | None:
     lows = sentence.lows
     states = [m for m in sentence.states() if abs(m.i - k) <= _FAR and not named_after(sentence, m)]
     public = [m for m in states if _public(sentence, m)]
-    given = any(low in wordlist("holdings: giving away") for low in lows)
+    given = any(
+        low in wordlist("holdings: giving away") and lows[n - 1 : n] not in (("its",), ("their",), ("in",))
+        for n, low in enumerate(lows)
+    )
     agent = next((m for m in states if m.i > k and lead_word(sentence, m) == "by" and not modifies(sentence, m)), None)
     if agent is not None and (agent in public or agent.kind == "place") and not given:
         return agent
+    for m in sentence.states():
+        if lead_word(sentence, m) == "on" and "list" in lows[m.j : m.j + 5] and _public(sentence, m):
+            return m  # "on the government's shopping list"
     shed = bool(set(lows) & wordlist("holdings: parting"))
     for m in public:
         lead = lead_word(sentence, m)
@@ -133,9 +139,6 @@ def _owner(sentence: Sentence, k: int) -> Mention | None:
     for m in public:
         if m.j <= k <= m.j + 8 and _owns(sentence, m) and not any(m.j <= v.i < k for v in sentence.verbs):
             return m  # "the Pentagon's $400 million shareholding"
-    for m in sentence.states():
-        if lead_word(sentence, m) == "on" and "list" in lows[m.j : m.j + 5] and _public(sentence, m):
-            return m  # "on the government's shopping list"
     return _subject(sentence, k, states, public)
 
 

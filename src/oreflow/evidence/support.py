@@ -198,6 +198,8 @@ def _gets_from_a_state(sentence: Sentence, amount: Amount) -> bool:
 def _part_of_a_sum(sentence: Sentence, amount: Amount) -> bool:
     """ "a $200 million loan from the $4 billion Facility", "cobalt ($500 million)": parts and sources of a sum."""
     lows = sentence.lows
+    if lows[0] in ("it", "that", "this", "the") and set(lows[1:3]) & wordlist("giving: parts of a sum"):
+        return True  # "It includes a $500 million loan": the whole was told before
     whole = [a for a in sentence.amounts if a.kind == "money" and a.j <= amount.i]
     if lows[max(0, amount.i - 2) : amount.i] in (("from", "the"), ("under", "the"), ("of", "its"), ("from", "its")):
         named = sentence.tokens[amount.j : amount.j + 1]

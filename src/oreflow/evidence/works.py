@@ -86,7 +86,6 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
             "federal",
             "dashboard",
             "permitting",
-            "government",
             "fast-tracked",
             "subsidised",
             "subsidized",
@@ -132,9 +131,9 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
     if (
         verb is not None
         and verb.lemma in wordlist("works: verbs of building")
-        and not (backed or negotiated or (set_up and own))
+        and not (backed or negotiated or (set_up and own and verb.mode not in ("infinitive", "base", "conditional")))
     ):
-        return None
+        return None  # "five years was too short to build smelters": nobody builds
     if verb is not None and not own and has_firm_subject(sentence, verb) and not verb.passive and not backed:
         return None
     aims = locations(scene, sentence, actor, at)
@@ -198,6 +197,8 @@ def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[
     money = _stock_money(sentence, k)
     if money is not None:
         used.add(money.i)
+        if not set(lows) & WORKS:  # "with a loan of $10 billion and private capital of $2 billion"
+            used.update(a.i for a in sentence.amounts if a.kind == "money" and money.i < a.i < money.j + 16)
     status = _stock_status(sentence, verb, k)
     date, _ = moment(scene, sentence, k, max(0, k - 12), min(len(lows), k + 14), status == "announced")
     return [
@@ -224,8 +225,9 @@ def _stock_money(sentence: Sentence, k: int) -> Amount | None:
     """The money of a reserve: told beside it, else the only sum of a sentence that speaks of no plant."""
     sums = [a for a in sentence.amounts if a.kind == "money"]
     near = next((a for a in sums if a.i - 3 <= k <= a.j + 5), None)
-    if near is None and len(sums) == 1 and sums[0].i > k and not set(sentence.lows) & WORKS:
-        return sums[0]
+    after = [a for a in sums if a.i > k]
+    if near is None and after and len(after) == len(sums) and not set(sentence.lows) & WORKS:
+        return after[0]
     return near
 
 

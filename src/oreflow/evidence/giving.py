@@ -110,7 +110,7 @@ def organ_of(sentence: Sentence, m: Mention) -> bool:
 
 
 def firm_home(sentence: Sentence, m: Mention) -> bool:
-    """Whether a nationality tells whose firm or plant is meant: "a leading Australian producer", "a Chinese smelter"."""
+    """Whether a nationality tells whose firm or plant is meant: "an Australian producer", "a Chinese smelter"."""
     if m.form != "demonym":
         return named_after(sentence, m)
     for low in sentence.lows[m.j : m.j + 5]:
@@ -245,7 +245,11 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
     for m in sentence.states():
         if not start <= m.i < end:
             continue
-        if sentence.lows[m.j : m.j + 1] == ("$",) or _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
+        if (
+            sentence.lows[m.j : m.j + 1] == ("$",)
+            or _aside(sentence, m.i, at)
+            or (m.form == "demonym" and lead_word(sentence, m) == "with")
+        ):
             continue
         lead = lead_word(sentence, m)
         if (

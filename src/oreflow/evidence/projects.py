@@ -144,12 +144,16 @@ def _under_contract(scene: Scene, sentence: Sentence) -> Candidate | None:
     at = next((k for k, low in enumerate(lows) if low in _PLANTS), None)
     if at is None:
         return None
-    pact = next((k for k in range(at - 1, -1, -1) if lows[k] in ("contract", "contracts", "tender", "concession")), None)
+    pact = next(
+        (k for k in range(at - 1, -1, -1) if lows[k] in ("contract", "contracts", "tender", "concession")), None
+    )
     if pact is None or not any(low in ("for", "build", "covering", "on") for low in lows[pact:at]):
         return None
     states = sentence.states()
     host = next((m for m in states if m.j <= pact and _governs(sentence, m)), None)
-    other = next((m for m in states if pact < m.i < at and lead_word(sentence, m) in ("with", "to") and _foreign(m)), None)
+    other = next(
+        (m for m in states if pact < m.i < at and lead_word(sentence, m) in ("with", "to") and _foreign(m)), None
+    )
     if host is None or other is None or host.value == other.value:
         return None
     return _project(scene, sentence, at, pact, host.value, [other.value], "announced")

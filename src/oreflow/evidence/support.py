@@ -22,7 +22,15 @@ from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
-from oreflow.evidence.works import STOCKPILE_WORDS, WORKS, public_works, reserve_office, specific_works, stock_list, stockpile
+from oreflow.evidence.works import (
+    STOCKPILE_WORDS,
+    WORKS,
+    public_works,
+    reserve_office,
+    specific_works,
+    stock_list,
+    stockpile,
+)
 
 _FUNDING = wordlist("support: funding")
 
@@ -94,7 +102,8 @@ def _reserve_word(sentence: Sentence) -> int | None:
     for k, low in enumerate(lows):
         before = lows[k - 1] if k else ""
         if low in STOCKPILE_WORDS or (
-            low == "reserve" and before in ("strategic", "national", "minerals", "mineral", "metals", "state", "emergency")
+            low == "reserve"
+            and before in ("strategic", "national", "minerals", "mineral", "metals", "state", "emergency")
         ):
             return k
         if low == "reserves" and before in ("strategic", "state", "emergency", "federal") and k not in sentence.covered:
@@ -184,7 +193,9 @@ def _no_support(sentence: Sentence, amount: Amount, verb: Verb | None, noun: str
         low in ("deal", "agreement", "pact") for low in before[-2:]
     ):
         return True
-    return verb is not None and any(v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs)
+    return verb is not None and any(
+        v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs
+    )
 
 
 def _gets_from_a_state(sentence: Sentence, amount: Amount) -> bool:
@@ -286,7 +297,10 @@ def _agency_aid(scene: Scene, sentence: Sentence) -> Candidate | None:
             and m.value
             and abs(m.i - at) < 14
             and not set(lows[m.i : m.j]) & wordlist("works: state firms")
-            and (lead_word(sentence, m) == "from" or any(m.j <= v.i < m.j + 4 and v.lemma in GIVING for v in sentence.verbs))
+            and (
+                lead_word(sentence, m) == "from"
+                or any(m.j <= v.i < m.j + 4 and v.lemma in GIVING for v in sentence.verbs)
+            )
         ),
         None,
     )
@@ -317,7 +331,9 @@ def _told_before(scene: Scene, sentence: Sentence) -> Candidate | None:
     """ "The money is to pay for ...": support told before, no event of its own; falls away where none fits."""
     lows = sentence.lows
     again = wordlist("support: the money told before")
-    at = next((k for k in range(1, min(len(lows), 14)) if lows[k] in again and lows[k - 1] in ("the", "that", "this")), None)
+    at = next(
+        (k for k in range(1, min(len(lows), 14)) if lows[k] in again and lows[k - 1] in ("the", "that", "this")), None
+    )
     if at is None or any(a.kind == "money" for a in sentence.amounts) or any(m.i < at for m in sentence.states()):
         return None
     if not set(lows[at + 1 : at + 4]) & wordlist("support: is to pay"):

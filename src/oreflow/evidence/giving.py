@@ -7,7 +7,7 @@ import itertools
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.objects import clean, goods, recent_goods
-from oreflow.evidence.scene import PREPOSITIONS, Scene, Sentence, anaphor, oblique
+from oreflow.evidence.scene import PREPOSITIONS, Scene, Sentence, anaphor, modifies, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -43,6 +43,8 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
     strong = [m for m in by_side if m.kind == "agency" or _stately(sentence, m)] or [
         m for m in sentence.states() if m.kind == "agency" and lead_word(sentence, m) in ("under", "through", "via")
     ]
+    if not strong and verb is not None and verb.passive:
+        strong = [m for m in by_side if lead_word(sentence, m) == "by" and not modifies(sentence, m)]
     if strong:
         return strong[0].value, True
     backed = next(

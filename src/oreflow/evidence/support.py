@@ -59,6 +59,9 @@ _PHRASES = (
 )
 
 
+_OFFERING = GIVING | wordlist("support: verbs of offering")
+
+
 _NOT_SUPPORT = wordlist("support: not support")
 
 
@@ -234,7 +237,7 @@ def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:
                 k
                 for k, low in enumerate(lows)
                 if low in ("subsidies", "subsidy", "incentives", "grants")
-                and any(v.lemma in GIVING and abs(v.i - k) < 10 for v in sentence.verbs)
+                and any(v.lemma in _OFFERING and abs(v.i - k) < 10 for v in sentence.verbs)
             ),
             None,
         )
@@ -245,7 +248,7 @@ def _unpriced(scene: Scene, sentence: Sentence) -> Candidate | None:
             or "anti" in lows[max(0, at - 2) : at]
         ):
             return None
-    lemmas = GIVING | {"promote", "seek", "plan", "introduce", "set"}
+    lemmas = _OFFERING
     verb = nearest_verb(sentence, at, lemmas)
     actor, own = giver(scene, sentence, verb, at)
     if actor is None and verb is not None and not has_firm_subject(sentence, verb):

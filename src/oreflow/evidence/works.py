@@ -238,7 +238,10 @@ def _stock_status(sentence: Sentence, verb: Verb | None, k: int) -> str:
     planned = sentence.has("launch", "plan", "pilot", "new") or bool(
         set(sentence.lows[max(0, k - 8) : k]) & wordlist("works: planned stock")
     )
-    if verb is not None and verb.lemma == "propose":
+    near = set(sentence.lows[max(0, k - 8) : k])
+    if near & wordlist("works: thinking of a stock"):
+        return "possible"
+    if (verb is not None and verb.lemma == "propose") or near & wordlist("works: asking for a stock"):
         return "under_negotiation"
     return giving_status(sentence, verb, "announced" if planned else "in_force")
 

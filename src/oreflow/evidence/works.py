@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
@@ -54,10 +55,59 @@ def specific_works(sentence: Sentence) -> bool:
     return False
 
 
+class Backing(NamedTuple):
+    """How a state stands behind a work: the verb that says so, and which signs of backing the sentence shows."""
+
+    verb: Verb | None
+    negotiated: bool
+    backed: bool
+    set_up: bool
+    approving: bool
+
+
 def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate | None:
     """A mine, plant, road or project that a state approves, backs or plans, without an amount."""
     lows = sentence.lows
-    at = next(
+    at = _work_at(sentence, after)
+    how = _backing(sentence, at) if at is not None else None
+    if at is None or how is None:
+        return None
+    actor, own = _backer(scene, sentence, at, how)
+    if actor is None or _nobody_builds(sentence, how, own):
+        return None
+    named, own_goods = subject_goods(scene, sentence, at)
+    if not named:
+        return None
+    verb = how.verb
+    mass = next((a for a in sentence.amounts if a.kind == "mass"), None)
+    unit = "" if mass is None else "t/yr" if "year" in lows[mass.j : mass.j + 4] else mass.unit
+    status = "under_negotiation" if how.negotiated else giving_status(sentence, verb)
+    if not how.negotiated and (status == "in_force" or (verb is not None and verb.mode == "possible")):
+        status = "announced"
+    start = min(at, verb.start if verb is not None else at)
+    if any(low in BREAKS for low in lows[start:at]) and start < at - 12:
+        start = at
+    return Candidate(
+        "capacity_project",
+        status,
+        actor,
+        _work_aims(scene, sentence, at, how, actor),
+        named,
+        sentence.number,
+        scene.tokens_span(sentence, start, min(len(lows), max(at + 1, start + 18))),
+        "public-works",
+        0.6 if own else 0.45,
+        verb is not None or how.negotiated or how.backed,
+        quantity=Quantity(mass.value, unit) if mass is not None else None,
+        own_goods=own_goods,
+        own_actor=own,
+    )
+
+
+def _work_at(sentence: Sentence, after: int) -> int | None:
+    """The first word for a mine, plant or project from token ``after`` on."""
+    lows = sentence.lows
+    return next(
         (
             k
             for k, low in enumerate(lows)
@@ -71,107 +121,67 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
         ),
         None,
     )
-    if at is None:
-        return None
+
+
+def _backing(sentence: Sentence, at: int) -> Backing | None:
+    """What says that a state stands behind the work at token ``at``; None where nothing does."""
+    lows = sentence.lows
     lemmas = wordlist("works: verbs of support") | _PERMITS
     verb = next((v for v in sentence.verbs if v.lemma in lemmas and abs(v.i - at) < 18), None)
-    negotiated = any(pair == ("in", "talks") for pair in itertools.pairwise(lows)) or sentence.has("negotiating")
-    backed = bool(
-        set(lows)
-        & {
-            "backed",
-            "guarantees",
-            "guarantee",
-            "funding",
-            "federal",
-            "dashboard",
-            "permitting",
-            "fast-tracked",
-            "subsidised",
-            "subsidized",
-            "funded",
-            "financed",
-        }
+    pairs = set(itertools.pairwise(lows))
+    how = Backing(
+        verb,
+        ("in", "talks") in pairs or "negotiating" in lows,
+        bool(set(lows) & wordlist("works: signs of backing"))
+        or (lows[at] in _PLANTS and bool(pairs & {("state", word) for word in ("owned", "run", "backed", "funding")})),
+        lows[at] in _PLANTS and sentence.has("set", "built", "build", "construct", "construction"),
+        verb is not None and verb.lemma in _PERMITS,
     )
-    backed = backed or (
-        any(
-            pair in (("state", "owned"), ("state", "run"), ("state", "backed"), ("state", "funding"))
-            for pair in itertools.pairwise(lows)
-        )
-        and lows[at] in _PLANTS
-    )
-    set_up = sentence.has("set", "built", "build", "construct", "construction") and lows[at] in _PLANTS
-    approving = verb is not None and verb.lemma in _PERMITS
     investing = verb is not None and verb.lemma in ("invest", "fund", "finance", "support")
-    if not (backed or negotiated or approving or investing or set_up):
-        return None
-    actor: str | None = None
-    own = False
-    if negotiated:
+    return how if any(how[1:]) or investing else None
+
+
+def _backer(scene: Scene, sentence: Sentence, at: int, how: Backing) -> tuple[str | None, bool]:
+    """The state behind a work and whether the sentence names it as such."""
+    verb = how.verb
+    if how.negotiated:
         subject = [m for m in sentence.states() if m.i < at and not oblique(sentence, m)]
         actor, own = (subject[-1].value, True) if subject else (None, False)
     else:
         actor, own = giver(scene, sentence, verb, at)
     located = [m.value for m in sentence.states() if m.kind == "place" and lead_word(sentence, m) in ("in", "within")]
-    if actor is None and (backed or approving) and verb is not None and not has_firm_subject(sentence, verb):
+    if actor is None and (how.backed or how.approving) and verb is not None and not has_firm_subject(sentence, verb):
         actor = next(iter(spenders(scene, sentence)), None)
-    if actor is None and "federal" in lows:
+    if actor is None and "federal" in sentence.lows:
         actor = "USA" if "USA" in scene.ranked else None
-    if actor is None and set_up and located and any(c in scene.title_states for c in located):
+    if actor is None and how.set_up and located and any(c in scene.title_states for c in located):
         actor, own = located[-1], True
-    if actor is None or (
-        not own
-        and not set(lows) & {"government", "federal", "permitting", "fast-tracked", "dashboard"}
-        and not approving
-    ):
-        return None
-    named, own_goods = subject_goods(scene, sentence, at)
-    if not named:
-        return None
-    if (
-        verb is not None
-        and verb.lemma in wordlist("works: verbs of building")
-        and not (backed or negotiated or (set_up and own and verb.mode not in ("infinitive", "base", "conditional")))
-    ):
-        return None  # "five years was too short to build smelters": nobody builds
-    if verb is not None and not own and has_firm_subject(sentence, verb) and not verb.passive and not backed:
-        return None
+    public = sentence.has("government", "federal", "permitting", "fast-tracked", "dashboard")
+    return (actor if own or public or how.approving else None), own
+
+
+def _nobody_builds(sentence: Sentence, how: Backing, own: bool) -> bool:
+    """ "five years was too short to build smelters", "the firm opened a mine": no act of a state."""
+    verb = how.verb
+    if verb is None:
+        return False
+    if verb.lemma in wordlist("works: verbs of building") and not (how.backed or how.negotiated):
+        bare = verb.mode in ("infinitive", "base", "conditional")
+        meant = bare and bool(set(sentence.lows[max(0, verb.i - 16) : verb.i]) & wordlist("works: setting out"))
+        if not (how.set_up and own) or (bare and not meant):
+            return True
+    return not own and has_firm_subject(sentence, verb) and not verb.passive and not how.backed
+
+
+def _work_aims(scene: Scene, sentence: Sentence, at: int, how: Backing, actor: str) -> list[str]:
+    """Where a work stands or whose it is: the partner of talks, the place, the nationality of the firm."""
     aims = locations(scene, sentence, actor, at)
-    if negotiated:
-        aims = [m.value for m in sentence.states() if m.value != actor and lead_word(sentence, m) in ("with",)][
-            :1
-        ] or aims
-    if set_up and not aims:
-        aims = [m.value for m in sentence.states() if m.value != actor and m.form == "demonym"][:1]
-    mass = next((a for a in sentence.amounts if a.kind == "mass"), None)
-    unit = (
-        "t/yr" if mass is not None and ("year" in lows[mass.j : mass.j + 4]) else mass.unit if mass is not None else ""
-    )
-    status = (
-        "under_negotiation"
-        if negotiated
-        else "announced"
-        if verb is None or verb.mode == "possible"
-        else giving_status(sentence, verb)
-    )
-    start = min(at, verb.start if verb is not None else at)
-    if any(low in BREAKS for low in lows[start:at]) and start < at - 12:
-        start = at
-    return Candidate(
-        "capacity_project",
-        status if status != "in_force" else "announced",
-        actor,
-        aims,
-        named,
-        sentence.number,
-        scene.tokens_span(sentence, start, min(len(lows), max(at + 1, start + 18))),
-        "public-works",
-        0.6 if own else 0.45,
-        verb is not None or negotiated or backed,
-        quantity=Quantity(mass.value, unit) if mass is not None else None,
-        own_goods=own_goods,
-        own_actor=own,
-    )
+    others = [m for m in sentence.states() if m.value != actor]
+    if how.negotiated:
+        aims = [m.value for m in others if lead_word(sentence, m) == "with"][:1] or aims
+    if how.set_up and not aims:
+        aims = [m.value for m in others if m.form == "demonym"][:1]
+    return aims
 
 
 def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:

@@ -73,6 +73,8 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
             state = anaphor(scene, sentence, n)
             if state:
                 return state, True
+    if _by_a_minister(sentence) and (scene.title_states or scene.ranked):
+        return (*scene.title_states, *scene.ranked)[0], True
     agencies = [m for m in sentence.mentions if m.kind == "agency" and m.value]
     if agencies:
         return agencies[0].value, True
@@ -94,6 +96,17 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
         context = region or possessive or next(iter(spenders(scene, sentence)), None)
         return context, True
     return None, False
+
+
+def _by_a_minister(sentence: Sentence) -> bool:
+    """ "was announced by Minister Hodgson": the government at home, whichever that is."""
+    lows = sentence.lows
+    return any(
+        v.passive
+        and lows[v.i + 1 : v.i + 2] == ("by",)
+        and set(lows[v.i + 2 : v.i + 5]) & {"minister", "ministers", "treasurer", "premier"}
+        for v in sentence.verbs
+    )
 
 
 def spenders(scene: Scene, sentence: Sentence) -> list[str]:
@@ -205,7 +218,11 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
     named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
     if named and not (named == [GENERIC] and _names_only(sentence, 0, len(sentence.lows))):
         return named, True
-    return recent_goods(scene, sentence, 3) or _goods_ahead(scene, sentence), False
+    recent = recent_goods(scene, sentence, 3) or _goods_ahead(scene, sentence)
+    theme = scene.goods[0] if scene.goods and sentence.kind != "title" else GENERIC
+    if recent and theme != GENERIC and theme not in recent:
+        return [theme], False  # named in passing just before: the money is for what the report is about
+    return recent, False
 
 
 def _names_only(sentence: Sentence, start: int, end: int) -> bool:

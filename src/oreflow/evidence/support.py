@@ -132,6 +132,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         and not (
             set(lows) & (WORKS | {"fund", "reserve", "study"})
             or noun in ("loan", "letter", "letters", "financing", "grant", "stake")
+            or (noun and any(m.kind == "agency" and m.value == actor for m in sentence.mentions))
         )
     ):
         return None
@@ -177,7 +178,7 @@ def _no_support(sentence: Sentence, amount: Amount, verb: Verb | None, noun: str
     lows = sentence.lows
     before, after = lows[max(0, amount.i - 6) : amount.i], lows[amount.j : amount.j + 7]
     doubtful = set(before[-4:]) & _NOT_SUPPORT
-    if doubtful == {"worth"} and set(lows[max(0, amount.i - 14) : amount.i]) & wordlist("support: worth a sum"):
+    if doubtful == {"worth"} and set(lows[max(0, amount.i - 18) : amount.i]) & wordlist("support: worth a sum"):
         doubtful = set()  # "a package worth $6 billion"
     if (
         doubtful

@@ -25,6 +25,8 @@ def found(text: str) -> list[Event]:
         ("The lithium miner is to have the US government as a shareholder.", "announced", "USA", (), ("lithium",)),
         ("The EU will marshal up to $3 billion for lithium projects.", "announced", "EU", (), ("lithium",)),
         ("Graphite One has won $37.5 million under the Defense Production Act for its graphite work.", None, "USA", (), ("graphite",)),  # noqa: E501
+        ("South Africa plans incentives for manganese processors.", None, "ZAF", (), ("manganese",)),
+        ("Subsidies for magnet makers were doubled by Seoul on Tuesday.", None, "KOR", (), ("magnets",)),
         ("The Defense Logistics Agency gave the antimony miner a grant in May.", None, "USA", (), ("antimony",)),
     ],
 )  # fmt: skip
@@ -42,6 +44,8 @@ def test_support(text: str, status: str | None, actor: str, target: tuple[str, .
         ("State-owned Kabil will explore and develop five lithium blocks in Argentina.", "IND", ("ARG",), ("lithium",)),
         ("The government of Bolivia signed a contract with Russia's Uranium One for a lithium carbonate plant.", "BOL", ("RUS",), ("lithium",)),  # noqa: E501
         ("Codelco and Enami will run a tender for lithium projects at two salt flats.", "CHL", (), ("lithium",)),
+        ("Mongolia's parliament has blessed the French group Orano's uranium mine.", "MNG", ("FRA",), ("uranium",)),
+        ("The Kremlin ordered the construction of a rare earths plant in Krasnoyarsk.", "RUS", (), ("rare earths",)),
         ("Jakarta has approved a Chinese nickel smelter on Obi island.", "IDN", ("CHN",), ("nickel",)),
     ],
 )  # fmt: skip
@@ -87,3 +91,12 @@ def test_what_a_reserve_office_buys_goes_into_the_reserve() -> None:
 )
 def test_private_money_and_ore_in_the_ground_are_no_support(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_reserve_under_study_is_possible_and_a_loan_for_it_is_its_value() -> None:
+    (event,) = found("Britain has ordered a study of a national stockpile of tungsten.")
+    assert (event.kind, event.status) == ("stockpile", "possible")
+    (vault,) = found(
+        "Washington launched a stockpile of cobalt with a loan of $10 billion and private money of $2 billion."
+    )
+    assert (vault.kind, vault.value_usd) == ("stockpile", 1e10)

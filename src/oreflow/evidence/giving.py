@@ -47,15 +47,7 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
         strong = [m for m in by_side if lead_word(sentence, m) == "by" and not modifies(sentence, m)]
     if strong:
         return strong[0].value, True
-    backed = next(
-        (
-            m
-            for m in sentence.states()
-            if lows[m.j : m.j + 1] in (("backed",), ("funded",), ("financed",), ("supported",), ("led",))
-            and sentence.tokens[m.j].glue
-        ),
-        None,
-    )
+    backed = _backer_in_a_word(sentence)
     if backed is not None:
         return backed.value, True
     if verb is not None and not (verb.passive and verb.i > k):
@@ -96,6 +88,19 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
         context = region or possessive or next(iter(spenders(scene, sentence)), None)
         return context, True
     return None, False
+
+
+def _backer_in_a_word(sentence: Sentence) -> Mention | None:
+    """ "a Seoul-backed smelter": the state before the hyphen."""
+    return next(
+        (
+            m
+            for m in sentence.states()
+            if sentence.lows[m.j : m.j + 1] in (("backed",), ("funded",), ("financed",), ("supported",), ("led",))
+            and sentence.tokens[m.j].glue
+        ),
+        None,
+    )
 
 
 def _by_a_minister(sentence: Sentence) -> bool:
@@ -220,7 +225,8 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
         return named, True
     recent = recent_goods(scene, sentence, 3) or _goods_ahead(scene, sentence)
     theme = scene.goods[0] if scene.goods and sentence.kind != "title" else GENERIC
-    if recent and theme != GENERIC and theme not in recent:
+    just_now = sentence.number and any(m.value in recent for m in scene.sentences[sentence.number - 1].goods())
+    if recent and theme != GENERIC and theme not in recent and not just_now:
         return [theme], False  # named in passing just before: the money is for what the report is about
     return recent, False
 

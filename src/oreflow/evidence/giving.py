@@ -6,8 +6,8 @@ import itertools
 
 from oreflow.evidence.lexicon import GENERIC, Mention, minerals
 from oreflow.evidence.numbers import Amount
-from oreflow.evidence.objects import goods, recent_goods
-from oreflow.evidence.scene import Scene, Sentence, anaphor, oblique
+from oreflow.evidence.objects import clean, goods, recent_goods
+from oreflow.evidence.scene import PREPOSITIONS, Scene, Sentence, anaphor, modifies, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -40,22 +40,24 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
     government"."""
     lows = sentence.lows
     by_side = [m for m in sentence.states() if lead_word(sentence, m) in ("by", "from") and m.i > k - 14]
-    strong = [m for m in by_side if m.kind == "agency" or _stately(sentence, m)]
+    strong = [m for m in by_side if m.kind == "agency" or _stately(sentence, m)] or [
+        m for m in sentence.states() if m.kind == "agency" and lead_word(sentence, m) in ("under", "through", "via")
+    ]
+    if not strong and verb is not None and verb.passive:
+        strong = [m for m in by_side if lead_word(sentence, m) == "by" and not modifies(sentence, m)]
     if strong:
         return strong[0].value, True
-    backed = next(
-        (
-            m
-            for m in sentence.states()
-            if lows[m.j : m.j + 1] in (("backed",), ("funded",), ("financed",), ("supported",), ("led",))
-            and sentence.tokens[m.j].glue
-        ),
-        None,
-    )
+    backed = _backer_in_a_word(sentence)
     if backed is not None:
         return backed.value, True
     if verb is not None and not (verb.passive and verb.i > k):
-        subject = [m for m in sentence.states() if m.j <= verb.start + 1 and not oblique(sentence, m)]
+        subject = [
+            m
+            for m in sentence.states()
+            if m.j <= verb.start + 1
+            and (not oblique(sentence, m) or organ_of(sentence, m))
+            and not named_after(sentence, m)
+        ]
         if subject and not (has_firm_subject(sentence, verb) and subject[-1].kind == "place"):
             joint = len(subject) > 1 and "and" in lows[subject[-2].j : subject[-1].i]
             return (subject[-2] if joint else subject[-1]).value, True
@@ -63,6 +65,8 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
             state = anaphor(scene, sentence, n)
             if state:
                 return state, True
+    if _by_a_minister(sentence) and (scene.title_states or scene.ranked):
+        return (*scene.title_states, *scene.ranked)[0], True
     agencies = [m for m in sentence.mentions if m.kind == "agency" and m.value]
     if agencies:
         return agencies[0].value, True
@@ -86,6 +90,30 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
     return None, False
 
 
+def _backer_in_a_word(sentence: Sentence) -> Mention | None:
+    """ "a Seoul-backed smelter": the state before the hyphen."""
+    return next(
+        (
+            m
+            for m in sentence.states()
+            if sentence.lows[m.j : m.j + 1] in (("backed",), ("funded",), ("financed",), ("supported",), ("led",))
+            and sentence.tokens[m.j].glue
+        ),
+        None,
+    )
+
+
+def _by_a_minister(sentence: Sentence) -> bool:
+    """ "was announced by Minister Hodgson": the government at home, whichever that is."""
+    lows = sentence.lows
+    return any(
+        v.passive
+        and lows[v.i + 1 : v.i + 2] == ("by",)
+        and set(lows[v.i + 2 : v.i + 5]) & {"minister", "ministers", "treasurer", "premier"}
+        for v in sentence.verbs
+    )
+
+
 def spenders(scene: Scene, sentence: Sentence) -> list[str]:
     """States near by that "the government" may stand for; a rival named only as the problem comes last."""
     near: list[str] = []
@@ -93,6 +121,34 @@ def spenders(scene: Scene, sentence: Sentence) -> list[str]:
         near.extend(m.value for m in scene.sentences[number].states())
     near.extend(context_states(scene, sentence, 0))
     return [s for s in dict.fromkeys(near) if s != "CHN"] or list(dict.fromkeys(near))
+
+
+def organ_of(sentence: Sentence, m: Mention) -> bool:
+    """Whether a mention is the state of an organ named before it: "the government of Bolivia"."""
+    before = [low for low in sentence.lows[max(0, m.i - 3) : m.i] if low != "the"]
+    return len(before) > 1 and before[-1] == "of" and before[-2] in wordlist("holdings: public organs")
+
+
+def firm_home(sentence: Sentence, m: Mention) -> bool:
+    """Whether a nationality tells whose firm or plant is meant: "an Australian producer", "a Chinese smelter"."""
+    if m.form != "demonym":
+        return named_after(sentence, m)
+    for low in sentence.lows[m.j : m.j + 5]:
+        if low in wordlist("giving: firms"):
+            return True
+        if low in PREPOSITIONS or low in (",", ";", "and", "government", "'s", "’s"):
+            return False
+    return False
+
+
+def named_after(sentence: Sentence, m: Mention) -> bool:
+    """Whether a place is the first word of a firm's name: "Korea Zinc", "Greenland Resources"."""
+    if m.kind != "place" or sentence.kind == "title" or m.j >= len(sentence.tokens):
+        return False
+    following = sentence.covered.get(m.j)
+    return sentence.tokens[m.j].text[0].isupper() and (
+        sentence.lows[m.j] in wordlist("sides: firm words") or (following is not None and following.kind == "good")
+    )
 
 
 def _stately(sentence: Sentence, m: Mention) -> bool:
@@ -153,6 +209,7 @@ def _segment(sentence: Sentence, k: int) -> tuple[int, int]:
 def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], bool]:
     start, end = _segment(sentence, k)
     named = [g for g in goods(sentence, start, end) if g in minerals()]
+    named = [] if named == [GENERIC] and _names_only(sentence, start, end) else named
     if (
         named == [GENERIC]
         and sentence.kind != "title"
@@ -164,9 +221,40 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
     if named:
         return named, True
     named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
-    if named:
+    if named and not (named == [GENERIC] and _names_only(sentence, 0, len(sentence.lows))):
         return named, True
-    return recent_goods(scene, sentence, 3), False
+    recent = recent_goods(scene, sentence, 3) or _goods_ahead(scene, sentence)
+    theme = scene.goods[0] if scene.goods and sentence.kind != "title" else GENERIC
+    just_now = sentence.number and any(m.value in recent for m in scene.sentences[sentence.number - 1].goods())
+    if recent and theme != GENERIC and theme not in recent and not just_now:
+        return [theme], False  # named in passing just before: the money is for what the report is about
+    return recent, False
+
+
+def _names_only(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether "metals" and "minerals" only stand in the names of firms here: "MP Materials", "Trilogy Metals"."""
+    if sentence.kind == "title":
+        return False
+    here = [m for m in sentence.goods() if start <= m.i and m.j <= end and m.value == GENERIC]
+    return bool(here) and all(
+        sentence.tokens[m.i].text[0].isupper()
+        and (
+            (m.i > 0 and sentence.tokens[m.i - 1].text[0].isupper() and (m.i > 1 or m.i - 1 not in sentence.covered))
+            or sentence.lows[m.j : m.j + 1] in (("corp",), ("inc",), ("ltd",), ("limited",), ("plc",))
+        )
+        for m in here
+    )
+
+
+def _goods_ahead(scene: Scene, sentence: Sentence) -> list[str]:
+    """The minerals that the next sentences spell out where none was named yet: openings name the firm alone."""
+    named = [
+        m.value
+        for later in scene.sentences[sentence.number + 1 : sentence.number + 4]
+        for m in later.goods()
+        if m.value in minerals()
+    ]
+    return clean(named)
 
 
 def _aside(sentence: Sentence, i: int, at: int) -> bool:
@@ -182,13 +270,17 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
     for m in sentence.states():
         if not start <= m.i < end:
             continue
-        if _aside(sentence, m.i, at) or (m.form == "demonym" and lead_word(sentence, m) == "with"):
+        if (
+            sentence.lows[m.j : m.j + 1] == ("$",)
+            or _aside(sentence, m.i, at)
+            or (m.form == "demonym" and lead_word(sentence, m) == "with")
+        ):
             continue
         lead = lead_word(sentence, m)
         if (
             m.value != actor
             and m.kind == "place"
-            and (lead in wordlist("giving: before a place") or m.form == "region")
+            and (lead in wordlist("giving: before a place") or m.form == "region" or firm_home(sentence, m))
         ):
             found.append(m.value)
     if not found:

@@ -22,6 +22,7 @@ _GROUP = {
     "denied": "no",
 }
 _PAIRED = frozenset(("deal", "meeting"))
+_BUILT = frozenset(("subsidy_or_price_support", "capacity_project"))  # where it is built may be told only once
 
 
 def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
@@ -159,6 +160,8 @@ def _bygone(scene: Scene, day: str) -> bool:
 
 def _targets_fit(a: Candidate, b: Candidate) -> bool:
     ta, tb = set(a.target), set(b.target)
+    if a.kind in _BUILT and not (ta and tb) and None in (a.date, b.date) and None in (a.value, b.value):
+        return ta == tb or bool(set(a.objects) & set(b.objects))
     if a.strong and b.strong and ta != tb and b.date and b.date != a.date and b.own_goods:
         return False
     return (

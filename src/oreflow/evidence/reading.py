@@ -100,7 +100,7 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
             reserve.value = reserve.value if reserve.value is not None else bought.value
             reserve.status = bought.status
     for bought in pacts:  # what a reserve office buys goes into the reserve
-        if bought.kind == "purchase" and sentence.has("reserve", "reserves", "stockpile", "stockpiling"):
+        if bought.kind == "purchase" and sentence.has("reserve", "stockpile", "stockpiling"):
             bought.kind, bought.target = "stockpile", []
     here.extend(pacts)
     here.extend(support)

@@ -1,0 +1,102 @@
+"""Support, public works and reserves, on sentences of our own: who owns, pays, builds and stocks, and for what."""
+
+from __future__ import annotations
+
+import pytest
+
+from oreflow.evidence import Event
+from tests.evidence.test_extraction import reading
+
+_KINDS = ("subsidy_or_price_support", "capacity_project", "stockpile")
+
+
+def found(text: str) -> list[Event]:
+    return [e for e in reading(text).events if e.kind in _KINDS]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "actor", "target", "objects"),
+    [
+        ("The smelter, which refines zinc, will be 40% owned by the Pentagon.", None, "USA", (), ("zinc",)),
+        ("Washington is weighing stakes in several tungsten companies.", "possible", "USA", (), ("tungsten",)),
+        ("A stake in the Australian tungsten miner may be taken by the US government.", "possible", "USA", ("AUS",), ("tungsten",)),  # noqa: E501
+        ("Preferred stock worth $400 million in the cobalt producer goes to the Department of Defense.", None, "USA", (), ("cobalt",)),  # noqa: E501
+        ("The US government's investment in Orion, a cobalt fund, was made last year.", None, "USA", (), ("cobalt",)),
+        ("The lithium miner is to have the US government as a shareholder.", "announced", "USA", (), ("lithium",)),
+        ("The EU will marshal up to $3 billion for lithium projects.", "announced", "EU", (), ("lithium",)),
+        ("Graphite One has won $37.5 million under the Defense Production Act for its graphite work.", None, "USA", (), ("graphite",)),  # noqa: E501
+        ("South Africa plans incentives for manganese processors.", None, "ZAF", (), ("manganese",)),
+        ("Subsidies for magnet makers were doubled by Seoul on Tuesday.", None, "KOR", (), ("magnets",)),
+        ("The Defense Logistics Agency gave the antimony miner a grant in May.", None, "USA", (), ("antimony",)),
+    ],
+)  # fmt: skip
+def test_support(text: str, status: str | None, actor: str, target: tuple[str, ...], objects: tuple[str, ...]) -> None:
+    (event,) = found(text)
+    assert event.kind == "subsidy_or_price_support"
+    assert (event.actor, event.target, event.objects) == (actor, target, objects)
+    assert status in (None, event.status)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "target", "objects"),
+    [
+        ("Korea Zinc is building a zinc smelter together with the US Department of Commerce.", "USA", ("KOR",), ("zinc",)),  # noqa: E501
+        ("State-owned Kabil will explore and develop five lithium blocks in Argentina.", "IND", ("ARG",), ("lithium",)),
+        ("The government of Bolivia signed a contract with Russia's Uranium One for a lithium carbonate plant.", "BOL", ("RUS",), ("lithium",)),  # noqa: E501
+        ("Codelco and Enami will run a tender for lithium projects at two salt flats.", "CHL", (), ("lithium",)),
+        ("Mongolia's parliament has blessed the French group Orano's uranium mine.", "MNG", ("FRA",), ("uranium",)),
+        ("The Kremlin ordered the construction of a rare earths plant in Krasnoyarsk.", "RUS", (), ("rare earths",)),
+        ("Jakarta has approved a Chinese nickel smelter on Obi island.", "IDN", ("CHN",), ("nickel",)),
+    ],
+)  # fmt: skip
+def test_works(text: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...]) -> None:
+    (event,) = found(text)
+    assert (event.kind, event.actor, event.target, event.objects) == ("capacity_project", actor, target, objects)
+
+
+def test_several_works_backed_in_one_sentence_are_events_of_their_own() -> None:
+    events = found(
+        "The EU will back the Vulcano lithium project in Germany and the Malmo molybdenum mine in Greenland."
+    )
+    assert [(e.actor, e.target, e.objects) for e in events] == [
+        ("EU", ("DEU",), ("lithium",)),
+        ("EU", ("GRL",), ("molybdenum",)),
+    ]
+
+
+def test_one_reserve_plan_with_a_sum_for_each_metal_is_one_event() -> None:
+    (event,) = found(
+        "The Defense Logistics Agency plans to buy up to $1 billion of metals: cobalt ($500 million), "
+        "antimony ($245 million) and scandium ($45 million)."
+    )
+    assert (event.kind, event.actor, event.value_usd) == ("stockpile", "USA", 1e9)
+    assert set(event.objects) == {"cobalt", "antimony", "scandium"}
+
+
+def test_what_a_reserve_office_buys_goes_into_the_reserve() -> None:
+    (bought,) = found("China's State Reserves Administration bought 15,000 tonnes of cobalt for its stocks.")
+    assert (bought.kind, bought.actor, bought.objects) == ("stockpile", "CHN", ("cobalt",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fund manager Nordhall has taken a 12% stake in lithium explorer Bright Peak.",
+        "Zijin Mining sold its 20% stake in the cobalt mine to a private investor.",
+        "The company raised $50 million from private investors to build its lithium plant in Quebec.",
+        "Chile's lithium reserves are the world's largest.",
+        "Rio Tinto has started production at its lithium mine in Argentina.",
+        "For lithium miners the stakes are high.",
+    ],
+)
+def test_private_money_and_ore_in_the_ground_are_no_support(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_reserve_under_study_is_possible_and_a_loan_for_it_is_its_value() -> None:
+    (event,) = found("Britain has ordered a study of a national stockpile of tungsten.")
+    assert (event.kind, event.status) == ("stockpile", "possible")
+    (vault,) = found(
+        "Washington launched a stockpile of cobalt with a loan of $10 billion and private money of $2 billion."
+    )
+    assert (vault.kind, vault.value_usd) == ("stockpile", 1e10)

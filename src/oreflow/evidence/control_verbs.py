@@ -277,9 +277,12 @@ def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | No
     """ "Washington blacklisted dozens of Chinese companies"."""
     end = tail(sentence, verb.i + 1)
     aims = [m.value for m in sentence.states() if verb.i < m.i < end]
-    if verb.passive or not aims or has_firm_subject(sentence, verb):
+    agent = by_agent(sentence, verb.i + 1, verb.i + 4) if verb.passive else None
+    if agent is not None:
+        aims = [m.value for m in sentence.states() if m.j <= verb.start and m.value != agent and modifies(sentence, m)]
+    if (verb.passive and agent is None) or not aims or (agent is None and has_firm_subject(sentence, verb)):
         return None
-    states = [s for s in subjects(scene, sentence, verb) if s not in aims]
+    states = [agent] if agent is not None else [s for s in subjects(scene, sentence, verb) if s not in aims]
     if not states:
         return None
     status, effect = from_verb(verb)
@@ -289,7 +292,7 @@ def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | No
         status,
         states[0],
         list(dict.fromkeys(aims))[:2],
-        listed_goods(scene, sentence, verb.i, end),
+        listed_goods(scene, sentence, 0 if agent is not None else verb.i, end),
         sentence.number,
         scene.tokens_span(sentence, verb.start, end),
         "sanction-verb",

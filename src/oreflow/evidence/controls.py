@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
-from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import (
     EXPORT,
     IMPORT,
@@ -22,7 +22,7 @@ from oreflow.evidence.measure_roles import (
 )
 from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, listed_goods, recent_goods
 from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
-from oreflow.evidence.scene import Scene, Sentence, modifies
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies
 from oreflow.evidence.sides import (
     modifier_states,
     targets,
@@ -100,7 +100,7 @@ def control_by_noun(
     if lows[k] in _LICENCE:
         verdict = _licence(sentence, k, verdict)
     if_from, if_to = condition_range(sentence)
-    if is_topic(sentence, start) or if_from <= k < if_to:
+    if (is_topic(sentence, start) and not _named_in_full(sentence, phrase)) or if_from <= k < if_to:
         return None
     antecedent = _antecedent(sentence, start, k, earlier) if phrase.anaphoric else None
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
@@ -134,12 +134,26 @@ def control_by_noun(
     )
 
 
+def _named_in_full(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "talks over Beijing's export curbs on tungsten": a topic that says whose curb it is and on which mineral."""
+    return (
+        bool(phrase.flow)
+        and any(g in minerals() and g != GENERIC for g in phrase.own)
+        and any(modifies(sentence, m) for m in modifier_states(sentence, phrase.start, phrase.k))
+    )
+
+
 def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
     """The phrase around a control noun, or None where its words are of something else ("crowd control")."""
     lows, low = sentence.lows, sentence.lows[k]
     flow = _flow(sentence, k)
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     own = head_goods(sentence, start, k, end)
+    after = lows[k + 1 : k + 3]
+    if any(low in wordlist("controls: heads a topic") for low in after[:1]):
+        return None  # "export control news"
+    if not flow and after[:1] in (("on",), ("of",)) and after[1:] and after[1] in wordlist("controls: work at home"):
+        return None  # "a ban on mining uranium"
     if low in wordlist("controls: nouns that need a flow") and not flow:
         new_rules = low in ("rules", "regulations", "regulation") and sentence.has("new", "introduced")
         if not (new_rules and any(g in minerals() for g in own)):
@@ -205,7 +219,7 @@ def _controlled_goods(
     technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > phrase.start)
     if not named and (phrase.flow or sentence.lows[phrase.k] in _LICENCE) and actor not in TECHNOLOGY:
         left, right = clause(sentence, phrase.start, phrase.end)
-        named = [g for g in goods(sentence, left, right) if g in minerals()]
+        named = [g for g in goods(sentence, left, right) if g in minerals() or g == "dual-use goods"]
         if not named and sum(1 for low in sentence.lows if low in EXPORT) < 3:
             named = [g for g in goods(sentence, 0, len(sentence.lows)) if g in minerals()]
     if named or technology:
@@ -286,10 +300,23 @@ def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
         if verdict.verb is not None and verdict.verb.negated:
             return verdict
         return Judgement("eased", "ease", verdict.verb, True)
+    if _handed_out(sentence, k):
+        return Judgement("eased", "ease", verdict.verb, True)
     if any(low in wordlist("controls: licences required") for low in before):
         ahead = any(low in ("will", "would") for low in before)
         return Judgement("announced" if ahead else "in_force", None, verdict.verb, True)
     return verdict
+
+
+def _handed_out(sentence: Sentence, k: int) -> bool:
+    """ "licences to export magnets are being handed out again": granted, said after the noun."""
+    lows = sentence.lows
+    for n in range(k + 1, min(len(lows), k + 16)):
+        if lows[n] in BREAKS or lows[n] in (",", "that", "which"):
+            return False
+        if lows[n] in wordlist("controls: licences given") and lows[n - 1] in ("been", "being", "are", "were", "now"):
+            return not any(low in ("not", "no", "until", "only") for low in lows[max(0, k - 3) : n])
+    return False
 
 
 def _locative(sentence: Sentence, state: str) -> bool:

@@ -6,6 +6,7 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.control_verbs import control_by_verb
 from oreflow.evidence.controls import control_by_noun, quota_by_noun, sanction_by_noun
 from oreflow.evidence.duties import duty_by_noun
+from oreflow.evidence.joint_measures import told_apart
 from oreflow.evidence.measure_roles import CONTROL_NOUNS, QUOTA, TARIFF_NOUNS, TAX
 from oreflow.evidence.scene import Scene, Sentence
 
@@ -45,4 +46,4 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
         candidate = control_by_verb(scene, sentence, verb)
         if candidate is not None:
             found.append(candidate)
-    return found
+    return told_apart(scene, sentence, found)

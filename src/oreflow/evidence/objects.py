@@ -39,10 +39,31 @@ def _refers_back(sentence: Sentence, mention: Mention) -> bool:
 
 
 def know_how(sentence: Sentence, mention: Mention) -> bool:
-    """ "rare earth processing technology": licensed technology is no object."""
-    return any(
+    """ "rare earth processing technology", "know-how for making magnets": licensed technology is no object."""
+    return _technique_for(sentence, mention) or any(
         low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]
     ) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+
+
+def _technique_for(sentence: Sentence, mention: Mention) -> bool:
+    """ "technologies for refining rare earths": the technique stands before what it makes."""
+    before = sentence.lows[max(0, mention.i - 6) : mention.i]
+    at = next((n for n in range(len(before) - 1, -1, -1) if before[n] in wordlist("objects: techniques")), None)
+    if at is None:
+        return False
+    between = [low for low in before[at + 1 :] if low not in ("how", "-")]
+    return between[:1] in (["for"], ["of"], ["to"], ["used"]) and not any(
+        low in (",", "and", "exports", "shipments", "as") for low in between
+    )
+
+
+def _gerund(sentence: Sentence, mention: Mention) -> bool:
+    """ "barred from shipping raw ores": the verb, not the trade."""
+    if sentence.lows[mention.i : mention.j] != ("shipping",):
+        return False
+    after = sentence.lows[mention.j : mention.j + 2]
+    led = mention.i > 0 and sentence.lows[mention.i - 1] in wordlist("objects: before a gerund")
+    return led or any(low in ("unprocessed", "raw", "the", "any", "its", "their") for low in after[:1])
 
 
 def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
@@ -87,6 +108,7 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
             or mention.j > end
             or not mention.value
             or know_how(sentence, mention)
+            or _gerund(sentence, mention)
         ):
             continue
         if mention.value == GENERIC and _refers_back(sentence, mention):

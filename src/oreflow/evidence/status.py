@@ -138,6 +138,11 @@ def comes_into_effect(sentence: Sentence, end: int) -> tuple[bool, bool]:
         if (lows[k], lows[k + 1]) in _EFFECT_WORDS:
             before = lows[max(0, k - 5) : k]
             ahead = any(low in ("will", "to", "would", "shall", "set", "due") for low in before) or lows[k] == "takes"
+            # "come into force in January": the present tense of a day to come
+            ahead = ahead or (
+                before[-1:] in (("come",), ("comes",), ("enter",), ("enters",), ("go",), ("goes",))
+                and not any(low in ("has", "have", "had") for low in before)
+            )
             return True, ahead
     return False, False
 
@@ -146,9 +151,9 @@ def judge_measure(
     sentence: Sentence, start: int, end: int, wanted: frozenset[str], conditional: bool, tighten: bool = True
 ) -> Judgement:
     """Status of a restriction, duty or sanction from the words around its noun phrase."""
-    nominal = _eased_by_noun(sentence, start, end)
-    if nominal is not None:
-        return nominal
+    told = _eased_by_noun(sentence, start, end) or _ended_by_idiom(sentence, start, end)
+    if told is not None:
+        return told
     verb, side = governing(sentence, start, end, wanted)
     hint = _hint(sentence, start, end)
     in_effect, ahead = comes_into_effect(sentence, end)
@@ -234,6 +239,56 @@ def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None
         None,
         found in ("possible", "under_negotiation") or (lows[end : end + 1] != () and lows[end] in _EASE_NOUNS),
     )
+
+
+_IDIOMS_BEFORE = {
+    ("put", "off"): "suspended",
+    ("puts", "off"): "suspended",
+    ("putting", "off"): "suspended",
+    ("away", "with"): "eased",
+    ("gone", "are"): "expired",
+    ("gone", "is"): "expired",
+}
+_IDIOMS_AFTER = {
+    ("on", "ice"): "suspended",
+    ("on", "hold"): "suspended",
+    ("put", "off"): "suspended",
+    ("run", "out"): "expired",
+    ("ran", "out"): "expired",
+    ("done", "away"): "expired",
+    ("no", "more"): "expired",
+}
+
+
+def _ended_by_idiom(sentence: Sentence, start: int, end: int) -> Judgement | None:
+    """ "put the controls on ice", "did away with the quota", "let the ban run out": phrases that no one verb tells."""
+    lows = sentence.lows
+    for n in range(max(0, start - 6), start - 1):
+        found = _IDIOMS_BEFORE.get((lows[n], lows[n + 1]), "")
+        if found and not any(low in BREAKS or low == "," for low in lows[n + 2 : start]):
+            return _idiom(lows[max(0, n - 6) : n], found)
+    for n in range(end, min(len(lows) - 1, end + 12)):
+        if lows[n] in BREAKS or lows[n] == "," or lows[n] in SUBORDINATORS:
+            break
+        found = _IDIOMS_AFTER.get((lows[n], lows[n + 1]), "")
+        if found == "suspended" and not any(
+            low in ("put", "puts", "putting", "placed", "placing") for low in lows[max(0, start - 6) : n + 1]
+        ):
+            continue
+        if found:
+            return _idiom(lows[max(0, n - 4) : n], found)
+    return None
+
+
+def _idiom(before: tuple[str, ...], found: str) -> Judgement | None:
+    """The status of an idiom after the words that lead to it; one that is still to come or denied tells nothing."""
+    if any(low in ("not", "never", "n't", "if") for low in before):
+        return None
+    if any(low in ("may", "might", "could", "would") for low in before):
+        return Judgement("possible", "ease", None, True)
+    if found == "expired" and any(low in ("will", "to") for low in before):
+        return None
+    return Judgement(found, "ease", None, True)
 
 
 def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:

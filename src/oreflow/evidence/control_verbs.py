@@ -92,7 +92,7 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
         return None
     named = goods(sentence, left, right)
     own_goods = bool(named)
-    if not named and any(know_how(sentence, m) for m in sentence.goods() if m.i >= left):
+    if not named and any(know_how(sentence, m) for m in sentence.goods()):
         own_goods = True
     elif not named and actor not in TECHNOLOGY:
         named = recent_goods(scene, sentence)

@@ -20,7 +20,7 @@ from oreflow.evidence.measure_roles import (
     provoker,
     status_on,
 )
-from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, listed_goods, recent_goods
+from oreflow.evidence.objects import chain_goods, clean, goods, head_goods, know_how, listed_goods, recent_goods
 from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies
 from oreflow.evidence.sides import (
@@ -56,6 +56,8 @@ def _flow(sentence: Sentence, k: int) -> str:
             return "export"
         if low in IMPORT:
             return "import"
+        if low in ("deliveries", "supplies") and any(w in ("to", "abroad", "overseas") for w in lows[n + 1 : n + 6]):
+            return "export"
         if low in (";", ".", "by", "that", ",") or (
             low == "to" and n + 1 < len(lows) and lows[n + 1] not in EXPORT | IMPORT
         ):
@@ -124,7 +126,9 @@ def control_by_noun(
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
         rule="control-noun" if not phrase.anaphoric else "control-anaphor",
         confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
-        strong=verdict.strong and (not phrase.anaphoric or bool(told_by & {"ease", "suspend", "keep", "expire"})),
+        strong=verdict.strong and (
+            not phrase.anaphoric or verdict.effect == "ease" or bool(told_by & {"ease", "suspend", "keep", "expire"})
+        ),
         date=date,
         condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
         effect=verdict.effect,
@@ -216,7 +220,7 @@ def _controlled_goods(
     named = phrase.own
     if antecedent is not None and not named:
         named = list(antecedent.objects)
-    technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > phrase.start)
+    technology = not named and any(know_how(sentence, m) for m in sentence.goods())
     if not named and (phrase.flow or sentence.lows[phrase.k] in _LICENCE) and actor not in TECHNOLOGY:
         left, right = clause(sentence, phrase.start, phrase.end)
         named = [g for g in goods(sentence, left, right) if g in minerals() or g == "dual-use goods"]
@@ -336,9 +340,13 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         if sentence.has("import", "imports")
         else ""
     )
+    if not flow and _of_exports_before(scene, sentence):
+        flow = "export"
     if not flow:
         return None
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, False)
+    if verdict.status == "denied" and k and lows[k - 1] in ("by", "through"):
+        return None  # "not to cap them by quota": the cap is told by its verb
     if "refrain" in lows[max(0, k - 8) : k] or (
         verdict.verb is not None
         and verdict.verb.classes & {"seek"}
@@ -376,7 +384,24 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     )
 
 
+def _of_exports_before(scene: Scene, sentence: Sentence) -> bool:
+    """ "For 2011 the quota was set at 30,000 tonnes": a volume of the export quota that the sentences before name."""
+    if not any(a.kind == "mass" for a in sentence.amounts):
+        return False
+    before = scene.sentences[max(0, sentence.number - 3) : sentence.number]
+    return any(s.has(*wordlist("measure_roles: quota")) and s.has("export", "exports", "shipments") for s in before)
+
+
+def _ruled_out(sentence: Sentence, k: int, actor: str) -> tuple[list[str], list[str]]:
+    """ "Under the new sanctions, Russian palladium may not be traded": whose goods are shut out, and which."""
+    bans = sentence.has("no", "not", "cannot", "barred", "banned", "excluded", "forbidden", "prohibited")
+    owned = [m for m in sentence.states() if m.i > k and m.value != actor and modifies(sentence, m)]
+    named = [m.value for m in sentence.goods() if m.i > k and m.value in minerals()]
+    return ([owned[0].value], clean(named)) if bans and owned and named else ([], [])
+
+
 def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+    lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     conditional = condition(scene, sentence, k)
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
@@ -399,12 +424,15 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | No
             if verdict.verb.i < m.i < k and m.value != actor and modifies(sentence, m)
         ][:2]
     date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
+    named = [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k)
+    if not aims and not named and start and lows[start - 1] == "under":
+        aims, named = _ruled_out(sentence, k, actor)
     return Candidate(
         "sanction",
         status_on(scene, verdict.status, date, effective),
         actor,
         aims,
-        [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k),
+        named,
         sentence.number,
         scene.tokens_span(
             sentence,

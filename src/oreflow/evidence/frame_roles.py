@@ -41,7 +41,8 @@ def frame_candidate(
     if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
         return None
     status, effect = _status(scene, sentence, kind, plain, verb)
-    if (kind == "quota" and status == "denied") or (needs == "plain" and status == "denied"):
+    own_no = any(low in ("no", "not", "cannot", "never") for low in sentence.lows[i:v])
+    if status == "denied" and (kind == "quota" or needs == "plain" or (kind == "import_restriction" and own_no)):
         status = plain  # "cannot ship more than": the negation is the limit
     if status == "":
         return None

@@ -24,9 +24,24 @@ def told_apart(scene: Scene, sentence: Sentence, found: list[Candidate]) -> list
         for each in _by_actor(sentence, dated)
     ]
     for candidate in apart:
-        if candidate.kind in _CONTROLS and candidate.status == "in_force" and _bygone(scene, sentence, candidate):
+        if candidate.kind not in _CONTROLS:
+            continue
+        if candidate.status == "announced" and _long_since(scene, sentence, candidate):
+            candidate.status = "in_force"
+        if candidate.status == "in_force" and _bygone(scene, sentence, candidate):
             candidate.status = "expired"
     return apart
+
+
+def _year_of(scene: Scene) -> int | None:
+    return scene.calendar.published.year if scene.calendar.published else scene.calendar.year_hint
+
+
+def _long_since(scene: Scene, sentence: Sentence, candidate: Candidate) -> bool:
+    """ "Exports would need a licence, Beijing said in July 2023": what was announced in a year before is in force."""
+    year = _year_of(scene)
+    day = candidate.date or ""
+    return year is not None and day[:4].isdigit() and int(day[:4]) < year and sentence.has("said", "announced")
 
 
 def _by_actor(sentence: Sentence, candidate: Candidate) -> list[Candidate]:
@@ -84,18 +99,18 @@ def _by_day(sentence: Sentence, candidate: Candidate) -> list[Candidate]:
 
 def _bygone(scene: Scene, sentence: Sentence, candidate: Candidate) -> bool:
     """Whether a measure ended long ago: "until 2015", "for two months in 2010", "the quota for 2011"."""
-    published = scene.document.published
-    if published is None:
+    year = _year_of(scene)
+    if year is None:
         return False
     for when in sentence.whens:
         lead = sentence.lows[when.i - 1] if when.i else ""
-        if lead in ("until", "till", "through") and when.value and int(when.value[:4]) < published.year:
+        if lead in ("until", "till", "through") and when.value and int(when.value[:4]) < year:
             return True
-    if candidate.date is None or not candidate.date[:4].isdigit() or int(candidate.date[:4]) >= published.year:
+    if candidate.date is None or not candidate.date[:4].isdigit() or int(candidate.date[:4]) >= year:
         return False
     if candidate.kind == "quota" and candidate.quantity is not None and not sentence.has("since"):
         return True
-    if candidate.target and int(candidate.date[:4]) <= published.year - _OLD:
+    if candidate.target and int(candidate.date[:4]) <= year - _OLD:
         return True
     lows = sentence.lows
     return any(

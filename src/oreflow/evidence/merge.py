@@ -31,8 +31,14 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
         home = next((k for k in kept if _same(scene, k, candidate)), None)
         if candidate.sentence in headline:
             home = home or next((k for k in kept if _told_again(k, candidate)), None)
+            if home is not None and candidate.strong and candidate.actor and _empty(home):
+                kept.remove(home)  # the line states what the body only refers to
+                candidate.mentions.append(home.evidence)
+                home = None
             if home is not None:
                 home.mentions.append(candidate.evidence)
+                if home.objects == [GENERIC] and candidate.own_goods and set(candidate.objects) & minerals():
+                    home.objects = candidate.objects
                 if home.kind in _PAIRED and len(_parties(candidate)) > len(_parties(home)):
                     home.actor, home.target = candidate.actor, candidate.target
                 if not home.objects and candidate.own_goods:
@@ -161,13 +167,27 @@ def _objects_fit(a: Candidate, b: Candidate) -> bool:
         return bool((oa | ob) & minerals())
     if a.kind in ("deal", "meeting", "investigation"):
         return bool(oa & ob)
+    if _one_regime_eased(a, b):
+        return True
     if ob == {"all goods"} or oa == {"all goods"}:
         return not b.strong
     return len(oa & ob) >= 0.5 * min(len(oa), len(ob))
 
 
+def _one_regime_eased(a: Candidate, b: Candidate) -> bool:
+    """ "Licences for magnets ..., permits for rare earths": one easing of the regime that covers both."""
+    return (
+        a.kind == "export_control"
+        and a.effect == b.effect == "ease"
+        and a.status == b.status
+        and all(good == "magnets" or good.endswith("rare earths") for good in (*a.objects, *b.objects))
+    )
+
+
 def _absorb(home: Candidate, other: Candidate) -> None:
     home.mentions.append(other.evidence)
+    if home.own_goods and other.own_goods and home.objects and other.objects and _one_regime_eased(home, other):
+        home.objects = list(dict.fromkeys((*home.objects, *other.objects)))
     if (
         other.own_goods
         and other.strong

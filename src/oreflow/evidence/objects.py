@@ -57,6 +57,21 @@ def _technique_for(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+def _user(sentence: Sentence, mention: Mention, start: int) -> bool:
+    """ "exports of antimony, an ingredient of batteries", "to chipmakers": what a mineral is for, or who buys it."""
+    if mention.value in minerals() and mention.value != "magnets":
+        return False
+    last, after = sentence.lows[mention.j - 1], sentence.lows[mention.j : mention.j + 1]
+    if mention.value != "magnets" and (
+        last.endswith(("makers", "maker")) or any(low in wordlist("objects: those who make") for low in after)
+    ):
+        return True
+    mineral = next((m for m in sentence.goods() if start <= m.i < mention.i and m.value in minerals()), None)
+    return mineral is not None and any(
+        low in wordlist("objects: put to use") for low in sentence.lows[mineral.j : mention.i]
+    )
+
+
 def _gerund(sentence: Sentence, mention: Mention) -> bool:
     """ "barred from shipping raw ores": the verb, not the trade."""
     if sentence.lows[mention.i : mention.j] != ("shipping",):
@@ -109,6 +124,7 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
             or not mention.value
             or know_how(sentence, mention)
             or _gerund(sentence, mention)
+            or _user(sentence, mention, start)
         ):
             continue
         if mention.value == GENERIC and _refers_back(sentence, mention):

@@ -72,7 +72,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             k > j
             and low in wordlist("phrases: turns to time")
             and k + 1 < len(lows)
-            and not (low == "as" and lows[k + 1] in ("well", "of"))
+            and not (low == "as" and (lows[k + 1] in ("well", "of") or lows[k - 1] == "such"))
         ):
             break
         if (

@@ -86,6 +86,8 @@ def governing(
             and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit())
         ):
             break  # "unless Beijing lifts these, a 100% tariff ...": a new clause starts at the comma
+        if sentence.lows[verb.i + 1 : verb.i + 2] == ("by",) and verb.form in ("past", "participle"):
+            continue  # "firms hit by the curbs": the curbs act
         if any(low in AWAY for low in between) or any(low in wordlist("status: about it") for low in between):
             continue
         if verb.passive and not any(low in ("to", "under", "with", "of") for low in between) and verb.form != "ing":
@@ -169,6 +171,8 @@ def judge_measure(
         )
         return Judgement(hint or context, None, None, bool(hint) or (context == "possible" and opened))
     status, effect = from_verb(verb, conditional)
+    if verb.lemma in ("replace", "swap") and effect == "ease" and status == "eased":
+        status, effect = _replaced(sentence, verb, start, side)
     if (
         verb.form == "ing"
         and verb.mode == "progressive"
@@ -241,6 +245,15 @@ def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None
     )
 
 
+def _replaced(sentence: Sentence, verb: Verb, start: int, side: str) -> tuple[str, str | None]:
+    """ "replaced the ban with a quota": what is replaced has ended, what stands after "with" takes its place."""
+    comes = side == "left" and any(low in ("with", "by", "for") for low in sentence.lows[verb.i : start])
+    ahead = verb.mode in ("future", "infinitive")
+    if comes:
+        return "announced" if ahead else "in_force", None
+    return "eased" if ahead else "expired", "ease"
+
+
 _IDIOMS_BEFORE = {
     ("put", "off"): "suspended",
     ("puts", "off"): "suspended",
@@ -248,6 +261,7 @@ _IDIOMS_BEFORE = {
     ("away", "with"): "eased",
     ("gone", "are"): "expired",
     ("gone", "is"): "expired",
+    ("place", "of"): "expired",  # "a quota takes the place of the ban"
 }
 _IDIOMS_AFTER = {
     ("on", "ice"): "suspended",
@@ -265,10 +279,12 @@ def _ended_by_idiom(sentence: Sentence, start: int, end: int) -> Judgement | Non
     lows = sentence.lows
     for n in range(max(0, start - 6), start - 1):
         found = _IDIOMS_BEFORE.get((lows[n], lows[n + 1]), "")
+        if lows[n] == "place" and not any(low in ("take", "takes", "took", "taken", "taking") for low in lows[n - 3 : n]):
+            continue
         if found and not any(low in BREAKS or low == "," for low in lows[n + 2 : start]):
             return _idiom(lows[max(0, n - 6) : n], found)
-    for n in range(end, min(len(lows) - 1, end + 12)):
-        if lows[n] in BREAKS or lows[n] == "," or lows[n] in SUBORDINATORS:
+    for n in range(end, min(len(lows) - 1, end + 18)):
+        if lows[n] in BREAKS or lows[n] == "," or (lows[n] in SUBORDINATORS and lows[n] != "which"):
             break
         found = _IDIOMS_AFTER.get((lows[n], lows[n + 1]), "")
         if found == "suspended" and not any(

@@ -126,9 +126,8 @@ def control_by_noun(
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
         rule="control-noun" if not phrase.anaphoric else "control-anaphor",
         confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
-        strong=verdict.strong and (
-            not phrase.anaphoric or verdict.effect == "ease" or bool(told_by & {"ease", "suspend", "keep", "expire"})
-        ),
+        strong=verdict.strong
+        and (not phrase.anaphoric or verdict.effect == "ease" or bool(told_by & {"ease", "suspend", "keep", "expire"})),
         date=date,
         condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
         effect=verdict.effect,
@@ -340,7 +339,8 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         if sentence.has("import", "imports")
         else ""
     )
-    if not flow and _of_exports_before(scene, sentence):
+    known = None if flow else _export_quota_before(scene, sentence)
+    if known is not None:
         flow = "export"
     if not flow:
         return None
@@ -358,6 +358,8 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         return None
     named = goods(sentence, start, end)
     own_goods = bool(named)
+    if not named and known is not None:
+        named = [g for g in goods(known, 0, len(known.lows)) if g in minerals()]
     named = named or recent_goods(scene, sentence)
     date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i > start - 8), None)
@@ -384,12 +386,13 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     )
 
 
-def _of_exports_before(scene: Scene, sentence: Sentence) -> bool:
-    """ "For 2011 the quota was set at 30,000 tonnes": a volume of the export quota that the sentences before name."""
+def _export_quota_before(scene: Scene, sentence: Sentence) -> Sentence | None:
+    """ "For 2011 the quota was set at 30,000 tonnes": the sentence before that names the export quota meant."""
     if not any(a.kind == "mass" for a in sentence.amounts):
-        return False
-    before = scene.sentences[max(0, sentence.number - 3) : sentence.number]
-    return any(s.has(*wordlist("measure_roles: quota")) and s.has("export", "exports", "shipments") for s in before)
+        return None
+    before = reversed(scene.sentences[max(0, sentence.number - 3) : sentence.number])
+    quota = wordlist("measure_roles: quota")
+    return next((s for s in before if s.has(*quota) and s.has("export", "exports", "shipments")), None)
 
 
 def _ruled_out(sentence: Sentence, k: int, actor: str) -> tuple[list[str], list[str]]:

@@ -118,6 +118,9 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
             near = [m.value for s in back for m in s.states() if not oblique(s, m)]
             if near:
                 return near[-1], False
+        said = _sayer(sentence, verb.i)
+        if said is not None:
+            return said, True
         context = scene.title_states if len(scene.title_states) == 1 else context_states(scene, sentence, i)
         return (context[0], False) if context else (None, False)
     if has_firm_subject(sentence, verb):
@@ -140,12 +143,28 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
     return states[0], any(m.value == states[0] for m in sentence.states())
 
 
+def _sayer(sentence: Sentence, i: int) -> str | None:
+    """ "Shippers would need a licence, China said": who tells of the rule, after it."""
+    return next(
+        (
+            m.value
+            for m in sentence.states()
+            if m.i > i
+            and not oblique(sentence, m)
+            and any(low in ("said", "announced", "declared", "decreed") for low in sentence.lows[m.j : m.j + 2])
+        ),
+        None,
+    )
+
+
 def _owner_of_subject(sentence: Sentence, begin: int) -> str | None:
     """ "The EU's latest package bars ...": the state whose act is the subject, where no state itself is."""
     acts = wordlist("frames: acts of state")
     if begin < 2 or sentence.lows[begin - 1] not in acts or left_states(sentence, begin):
         return None
-    return next((m.value for m in sentence.states() if begin - 6 <= m.i and m.j < begin and modifies(sentence, m)), None)
+    return next(
+        (m.value for m in sentence.states() if begin - 6 <= m.i and m.j < begin and modifies(sentence, m)), None
+    )
 
 
 def _status(scene: Scene, sentence: Sentence, kind: str, plain: str, verb: Verb) -> tuple[str, str | None]:

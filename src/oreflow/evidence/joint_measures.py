@@ -18,10 +18,7 @@ _OLD = 8  # years after which a halt against one state, told with its year, is h
 def told_apart(scene: Scene, sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
     """The candidates of a sentence with joint ones taken apart and bygone ones marked as such."""
     apart = [
-        each
-        for candidate in found
-        for dated in _by_day(sentence, candidate)
-        for each in _by_actor(sentence, dated)
+        each for candidate in found for dated in _by_day(sentence, candidate) for each in _by_actor(sentence, dated)
     ]
     for candidate in apart:
         if candidate.kind not in _CONTROLS:

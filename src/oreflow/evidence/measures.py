@@ -26,7 +26,6 @@ def _cap_on_exports(sentence: Sentence, k: int) -> bool:
         sentence.lows[k] in ("cap", "caps")
         and after[:1] == ("on",)
         and any(low in EXPORT or low in IMPORT for low in after)
-        and not any(v.i == k for v in sentence.verbs)
     )
 
 

@@ -98,7 +98,13 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
         return False
     if not _objects_fit(a, b):
         return False
-    if a.strong and b.strong and a.effect != b.effect and a.kind not in ("deal", "purchase", "meeting"):
+    if (
+        a.strong
+        and b.strong
+        and a.effect != b.effect
+        and not _never_began(a, b)
+        and a.kind not in ("deal", "purchase", "meeting")
+    ):
         return False
     if a.rate is not None and b.rate is not None and a.rate != b.rate:
         return False
@@ -130,6 +136,8 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
     ):
         return False
     if a.kind == "deal" and {a.status, b.status} <= {"signed", "announced", "in_force"}:
+        return True
+    if _never_began(a, b) or _done_away(a, b):
         return True
     if a.kind == "meeting":
         return {a.status, b.status} <= {"announced", "possible", "in_force"} and (
@@ -174,6 +182,20 @@ def _objects_fit(a: Candidate, b: Candidate) -> bool:
     return len(oa & ob) >= 0.5 * min(len(oa), len(ob))
 
 
+def _never_began(a: Candidate, b: Candidate) -> bool:
+    """What was announced and then put off is one measure, put off."""
+    return (
+        a.kind == b.kind == "export_control"
+        and {a.status, b.status} == {"announced", "suspended"}
+        and a.target == b.target
+    )
+
+
+def _done_away(a: Candidate, b: Candidate) -> bool:
+    """Lifted in one sentence, gone in the next."""
+    return a.kind == "quota" and {a.status, b.status} == {"eased", "expired"} and a.effect == b.effect
+
+
 def _one_regime_eased(a: Candidate, b: Candidate) -> bool:
     """ "Licences for magnets ..., permits for rare earths": one easing of the regime that covers both."""
     return (
@@ -186,6 +208,10 @@ def _one_regime_eased(a: Candidate, b: Candidate) -> bool:
 
 def _absorb(home: Candidate, other: Candidate) -> None:
     home.mentions.append(other.evidence)
+    if _never_began(home, other):
+        home.status, home.effect = "suspended", "ease"
+    elif _done_away(home, other):
+        home.status = "expired"
     if home.own_goods and other.own_goods and home.objects and other.objects and _one_regime_eased(home, other):
         home.objects = list(dict.fromkeys((*home.objects, *other.objects)))
     if (

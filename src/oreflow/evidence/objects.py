@@ -40,20 +40,28 @@ def _refers_back(sentence: Sentence, mention: Mention) -> bool:
 
 def know_how(sentence: Sentence, mention: Mention) -> bool:
     """ "rare earth processing technology", "know-how for making magnets": licensed technology is no object."""
-    return _technique_for(sentence, mention) or any(
-        low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]
-    ) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+    return (
+        _technique_for(sentence, mention)
+        or any(
+            low in ("technology", "technologies", "know", "expertise")
+            for low in sentence.lows[mention.j : mention.j + 3]
+        )
+        and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+    )
 
 
 def _technique_for(sentence: Sentence, mention: Mention) -> bool:
     """ "technologies for refining rare earths": the technique stands before what it makes."""
-    before = sentence.lows[max(0, mention.i - 6) : mention.i]
+    first = max(0, mention.i - 14)
+    before = sentence.lows[first : mention.i]
     at = next((n for n in range(len(before) - 1, -1, -1) if before[n] in wordlist("objects: techniques")), None)
     if at is None:
         return False
     between = [low for low in before[at + 1 :] if low not in ("how", "-")]
+    listed = any(k in sentence.covered for k in range(first + at + 1, mention.i))  # "for lithium, nickel and cobalt"
+    ends = wordlist("objects: ends a technique")
     return between[:1] in (["for"], ["of"], ["to"], ["used"]) and not any(
-        low in (",", "and", "exports", "shipments", "as") for low in between
+        low in ends or (low in (",", "and") and not listed) for low in between
     )
 
 

@@ -119,9 +119,7 @@ _ANY_PARLIAMENT = frozenset((("house", "of", "representatives"), ("congress",), 
 
 def _own_parliaments(full: list[Sentence]) -> list[Sentence]:
     """A house of representatives in a report that names no American is the one of the state it speaks of most."""
-    found = [
-        (s, m) for s in full for m in s.mentions if m.kind == "agency" and s.lows[m.i : m.j] in _ANY_PARLIAMENT
-    ]
+    found = [(s, m) for s in full for m in s.mentions if m.kind == "agency" and s.lows[m.i : m.j] in _ANY_PARLIAMENT]
     if not found or sum(1 for s in full for m in s.mentions if m.value == "USA") > len(found):
         return full
     others = Counter(m.value for s in full for m in s.states() if m.value != "USA")

@@ -279,7 +279,9 @@ def _ended_by_idiom(sentence: Sentence, start: int, end: int) -> Judgement | Non
     lows = sentence.lows
     for n in range(max(0, start - 6), start - 1):
         found = _IDIOMS_BEFORE.get((lows[n], lows[n + 1]), "")
-        if lows[n] == "place" and not any(low in ("take", "takes", "took", "taken", "taking") for low in lows[n - 3 : n]):
+        if lows[n] == "place" and not any(
+            low in ("take", "takes", "took", "taken", "taking") for low in lows[n - 3 : n]
+        ):
             continue
         if found and not any(low in BREAKS or low == "," for low in lows[n + 2 : start]):
             return _idiom(lows[max(0, n - 6) : n], found)

@@ -1,11 +1,10 @@
-"""Export controls, import restrictions, quotas and sanctions named by a noun ("the ban on exports of gallium")."""
+"""Export controls and import restrictions named by a noun ("the ban on exports of gallium")."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.claims import Quantity
 from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import (
     EXPORT,
@@ -20,8 +19,9 @@ from oreflow.evidence.measure_roles import (
     provoker,
     status_on,
 )
-from oreflow.evidence.objects import chain_goods, clean, goods, head_goods, know_how, listed_goods, recent_goods
+from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, recent_goods
 from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
+from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies
 from oreflow.evidence.sides import (
     modifier_states,
@@ -39,7 +39,7 @@ _LICENCE = wordlist("controls: licence")
 _NOT_TRADE = wordlist("controls: not trade")
 
 
-def _flow(sentence: Sentence, k: int) -> str:
+def flow_of(sentence: Sentence, k: int) -> str:
     """Whether a control noun is about exports or imports: modifier before it, or "on (the) exports of" after it."""
     lows = sentence.lows
     for n in range(k - 1, max(-1, k - 5), -1):
@@ -149,7 +149,7 @@ def _named_in_full(sentence: Sentence, phrase: _Phrase) -> bool:
 def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
     """The phrase around a control noun, or None where its words are of something else ("crowd control")."""
     lows, low = sentence.lows, sentence.lows[k]
-    flow = _flow(sentence, k)
+    flow = flow_of(sentence, k)
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     own = head_goods(sentence, start, k, end)
     after = lows[k + 1 : k + 3]
@@ -325,128 +325,3 @@ def _handed_out(sentence: Sentence, k: int) -> bool:
 def _locative(sentence: Sentence, state: str) -> bool:
     """ "in Malaysia" is where, not against whom."""
     return any(m.value == state and m.i and sentence.lows[m.i - 1] == "in" for m in sentence.states())
-
-
-def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
-    lows = sentence.lows
-    if k and lows[k - 1] in ("debt", "price", "emissions", "subscription"):
-        return None
-    start, end = np_start(sentence, k), tail(sentence, k + 1)
-    flow = _flow(sentence, k) or (
-        "export"
-        if sentence.has("export", "exports", "ship", "shipments")
-        else "import"
-        if sentence.has("import", "imports")
-        else ""
-    )
-    known = None if flow else _export_quota_before(scene, sentence)
-    if known is not None:
-        flow = "export"
-    if not flow:
-        return None
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, False)
-    if verdict.status == "denied" and k and lows[k - 1] in ("by", "through"):
-        return None  # "not to cap them by quota": the cap is told by its verb
-    if "refrain" in lows[max(0, k - 8) : k] or (
-        verdict.verb is not None
-        and verdict.verb.classes & {"seek"}
-        and any(low in ("greater", "higher", "larger", "more", "bigger") for low in lows[start:k])
-    ):
-        return None  # a promise not to, or an exporter's wish for more
-    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
-    if actor is None:
-        return None
-    named = goods(sentence, start, end)
-    own_goods = bool(named)
-    if not named and known is not None:
-        named = [g for g in goods(known, 0, len(known.lows)) if g in minerals()]
-    named = named or recent_goods(scene, sentence)
-    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
-    mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i > start - 8), None)
-    return Candidate(
-        "quota",
-        status_on(scene, verdict.status, date, effective),
-        actor,
-        targets(sentence, k, end, actor, frozenset(("to", "on", "against")))
-        if flow == "export"
-        else targets(sentence, k, end, actor),
-        named,
-        sentence.number,
-        scene.tokens_span(sentence, start, min(end, k + 12)),
-        "quota-noun",
-        0.7 if own_actor else 0.5,
-        verdict.strong,
-        date=date,
-        effect=verdict.effect,
-        own_goods=own_goods,
-        own_actor=own_actor,
-        quantity=Quantity(mass.value, "t/yr" if sentence.has("annual", "yearly", "annually") else mass.unit)
-        if mass
-        else None,
-    )
-
-
-def _export_quota_before(scene: Scene, sentence: Sentence) -> Sentence | None:
-    """ "For 2011 the quota was set at 30,000 tonnes": the sentence before that names the export quota meant."""
-    if not any(a.kind == "mass" for a in sentence.amounts):
-        return None
-    before = reversed(scene.sentences[max(0, sentence.number - 3) : sentence.number])
-    quota = wordlist("measure_roles: quota")
-    return next((s for s in before if s.has(*quota) and s.has("export", "exports", "shipments")), None)
-
-
-def _ruled_out(sentence: Sentence, k: int, actor: str) -> tuple[list[str], list[str]]:
-    """ "Under the new sanctions, Russian palladium may not be traded": whose goods are shut out, and which."""
-    bans = sentence.has("no", "not", "cannot", "barred", "banned", "excluded", "forbidden", "prohibited")
-    owned = [m for m in sentence.states() if m.i > k and m.value != actor and modifies(sentence, m)]
-    named = [m.value for m in sentence.goods() if m.i > k and m.value in minerals()]
-    return ([owned[0].value], clean(named)) if bans and owned and named else ([], [])
-
-
-def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
-    lows = sentence.lows
-    start, end = np_start(sentence, k), tail(sentence, k + 1)
-    conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if sentence.lows[k] == "countermeasures" and any(
-        low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]
-    ):
-        return None  # the sentence goes on to say which
-    if k and sentence.lows[k - 1] in ("western", "international", "allied"):
-        return None  # of no one state
-    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
-    if actor is None or (not verdict.strong and not own_actor):
-        return None
-    if verdict.verb is not None and verdict.verb.negated:
-        return None
-    aims = targets(sentence, k, end, actor)
-    if not aims and verdict.verb is not None:
-        aims = [
-            m.value
-            for m in sentence.states()
-            if verdict.verb.i < m.i < k and m.value != actor and modifies(sentence, m)
-        ][:2]
-    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
-    named = [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k)
-    if not aims and not named and start and lows[start - 1] == "under":
-        aims, named = _ruled_out(sentence, k, actor)
-    return Candidate(
-        "sanction",
-        status_on(scene, verdict.status, date, effective),
-        actor,
-        aims,
-        named,
-        sentence.number,
-        scene.tokens_span(
-            sentence,
-            min(start, verdict.verb.start if verdict.verb and verdict.verb.i < start else start),
-            min(end, k + 8),
-        ),
-        "sanction-noun",
-        0.6,
-        verdict.strong,
-        date=date,
-        effect=verdict.effect,
-        own_actor=own_actor,
-        condition=conditional if verdict.status == "threatened" else None,
-    )

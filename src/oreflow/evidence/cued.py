@@ -53,7 +53,7 @@ def blank(scene: Scene, sentence: Sentence, kind: str, anchor: int) -> Candidate
 def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
     """The candidates of a sentence after weighing: doubtful ones dropped, missed ones added, all roles settled."""
     told = weigh(sentence, here)
-    kept = [c for c in here if told[c.kind].probability >= DROPPED]
+    kept = [c for c in here if c.rule in ("frame", "licence-granted") or told[c.kind].probability >= DROPPED]
     for kind, sure in told.items():
         alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
         if sure.probability >= TAKEN and not any(c.kind in alike for c in kept):

@@ -126,9 +126,9 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
     if has_firm_subject(sentence, verb):
         return None, False
     begin = verb.start
-    owner = _owner_of_subject(sentence, begin)
-    if owner is not None:
-        return owner, True
+    possessor = _owner_of_subject(sentence, begin)
+    if possessor is not None:
+        return possessor, True
     if (
         begin > 0
         and not left_states(sentence, begin)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.control_verbs import control_by_verb
-from oreflow.evidence.controls import control_by_noun, quota_by_noun, sanction_by_noun
+from oreflow.evidence.controls import control_by_noun
 from oreflow.evidence.duties import duty_by_noun
 from oreflow.evidence.joint_measures import told_apart
 from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA, TARIFF_NOUNS, TAX
+from oreflow.evidence.quotas import quota_by_noun
+from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import Scene, Sentence
 
 

@@ -40,9 +40,8 @@ def _refers_back(sentence: Sentence, mention: Mention) -> bool:
 
 def know_how(sentence: Sentence, mention: Mention) -> bool:
     """ "rare earth processing technology", "know-how for making magnets": licensed technology is no object."""
-    return (
-        _technique_for(sentence, mention)
-        or any(
+    return _technique_for(sentence, mention) or (
+        any(
             low in ("technology", "technologies", "know", "expertise")
             for low in sentence.lows[mention.j : mention.j + 3]
         )

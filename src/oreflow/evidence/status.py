@@ -95,7 +95,16 @@ def governing(
         if verb.classes & wanted:
             left = verb
             break
-    right: Verb | None = None
+    right = _verb_after(sentence, end, wanted, reach)
+    if left is not None and right is not None and right.passive and start - left.i > 5:
+        return right, "right"
+    if left is not None:
+        return left, "left"
+    return right, "right" if right is not None else ""
+
+
+def _verb_after(sentence: Sentence, end: int, wanted: frozenset[str], reach: int) -> Verb | None:
+    """The first verb after a noun phrase that can act on it: "the curbs ... were lifted"."""
     for verb in sentence.verbs:
         if verb.i < end:
             continue
@@ -122,13 +131,8 @@ def governing(
             or verb.form in ("past", "participle", "ing")
             or verb.mode in ("possible", "future", "conditional")
         ):
-            right = verb
-            break
-    if left is not None and right is not None and right.passive and start - left.i > 5:
-        return right, "right"
-    if left is not None:
-        return left, "left"
-    return right, "right" if right is not None else ""
+            return verb
+    return None
 
 
 def comes_into_effect(sentence: Sentence, end: int) -> tuple[bool, bool]:

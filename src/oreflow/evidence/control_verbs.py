@@ -14,7 +14,7 @@ from oreflow.evidence.measure_roles import (
     status_on,
 )
 from oreflow.evidence.objects import goods, know_how, listed_goods, recent_goods
-from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
+from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import (
     action_noun,
@@ -22,6 +22,7 @@ from oreflow.evidence.sides import (
     context_states,
     denied,
     has_firm_subject,
+    left_states,
     modifier_states,
     subjects,
     targets,
@@ -166,6 +167,8 @@ def _controlled_flow(sentence: Sentence, verb: Verb) -> tuple[int, bool] | None:
             flow_at, is_subject = before, True
     if flow_at is None:
         return None
+    if is_subject and any(low in CONTROL_NOUNS for low in lows[max(0, flow_at - 4) : flow_at]):
+        return None  # "a ban on exports was lifted": the ban is what the verb acts on
     after = lows[flow_at + 1 : flow_at + 2]
     if after and after[0] in CONTROL_NOUNS | TARIFF_NOUNS | {"quota", "quotas"}:
         return None
@@ -199,6 +202,12 @@ def _verb_status(sentence: Sentence, verb: Verb, conditional: bool) -> tuple[str
         )
         # "signed a bill barring"
         status = "in_force" if passing is not None and passing.mode == "past" else "announced"
+    if verb.mode == "infinitive" and any(
+        low in wordlist("control_verbs: acts of law") for low in sentence.lows[max(0, verb.i - 3) : verb.i]
+    ):
+        above = next((v for v in reversed(sentence.verbs) if v.i < verb.i), None)
+        if above is not None and above.classes & {"consider"}:
+            status = "possible"  # "debating a bill to limit"
     if denied(sentence, verb.i):
         status, effect = "denied", None
     if action_noun(sentence, verb) in ("future", "propose", "threat") and any(
@@ -224,12 +233,20 @@ def _verb_actor(
         owners = [m for m in modifier_states(sentence, start, subject_at) if modifies(sentence, m)]
         if owners and kind == "export_control":
             return owners[0].value, True
-    elif has_firm_subject(sentence, verb):
+    elif has_firm_subject(sentence, verb) or _nobodys_act(sentence, verb):
         return None, False
     states = subjects(scene, sentence, verb)
     if not states:
         return None, False
     return states[0], any(m.value == states[0] for m in sentence.states())
+
+
+def _nobodys_act(sentence: Sentence, verb: Verb) -> bool:
+    """ "A strike stopped shipments", "rising costs curb exports": what happens, not what a state decrees."""
+    if verb.passive or left_states(sentence, verb.start):
+        return False
+    start, _ = clause(sentence, verb.start, verb.i)
+    return any(low in wordlist("control_verbs: mere events") for low in sentence.lows[start : verb.start])
 
 
 def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
@@ -258,7 +275,7 @@ def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
     return Candidate(
         "quota",
-        "in_force" if status == "in_force" and verb.lemma == "cap" else "announced",
+        "in_force" if status == "in_force" and verb.lemma in ("cap", "limit") else "announced",
         states[0],
         [],
         named,

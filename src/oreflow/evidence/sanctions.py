@@ -29,6 +29,9 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | No
         return None
     if verdict.verb is not None and verdict.verb.negated:
         return None
+    here = [m for m in sentence.states() if m.value == actor]
+    if here and all(m.i > k and lows[m.i - 1] != "by" and modifies(sentence, m) for m in here):
+        return None  # "sanctions on a Congolese trader": of somebody not named here
     aims = targets(sentence, k, end, actor)
     if not aims and verdict.verb is not None:
         aims = [

@@ -201,3 +201,46 @@ def test_licensed_technique_is_no_object() -> None:
 )
 def test_no_control_on_trade(text: str) -> None:
     assert not [e for e in reading(text).events if e.kind in (EXPORT, IMPORT, QUOTA, SANCTION)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A strike has stopped shipments of copper from Chile.",
+        "Analysts expect demand for nickel to limit exports from Indonesia.",
+    ],
+)
+def test_what_merely_happens_is_no_control(text: str) -> None:
+    assert not [e for e in reading(text).events if e.kind == EXPORT]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "objects"),
+    [
+        ("China keeps a tight rein on exports of gallium.", "CHN", ("gallium",)),
+        ("Only with Beijing's consent may gallium be shipped abroad.", "CHN", ("gallium",)),
+        ("Prices have doubled since Beijing clamped down on gallium exports.", "CHN", ("gallium",)),
+        ("Beijing refuses to issue export licences for germanium.", "CHN", ("germanium",)),
+        ("No new licences for magnets have been issued by Beijing since April.", "CHN", ("magnets",)),
+        ("Nickel fell after Indonesia's ban came into force.", "IDN", ("nickel",)),
+    ],
+)
+def test_a_control_named_by_its_effect(text: str, actor: str, objects: tuple[str, ...]) -> None:
+    event = only(text, EXPORT)
+    assert (event.status, event.actor, event.objects) == ("in_force", actor, objects)
+
+
+def test_mutual_suspension_is_one_of_each_against_the_other() -> None:
+    found = reading("Washington and Beijing agreed to suspend export controls on each other for a year.").events
+    controls = {(e.actor, e.target, e.status) for e in found if e.kind == EXPORT}
+    assert controls == {("USA", ("CHN",), "suspended"), ("CHN", ("USA",), "suspended")}
+
+
+def test_a_house_of_representatives_is_the_one_of_the_state_in_question() -> None:
+    text = "Philippine committee members in the House of Representatives have cleared a bill to halt exports of nickel."
+    assert only(text, EXPORT).actor == "PHL"
+
+
+def test_goods_of_another_state_are_what_trade_cases_look_into() -> None:
+    event = only("Brussels has opened an investigation into Chinese magnets.", "investigation")
+    assert (event.actor, event.target, event.objects) == ("EU", ("CHN",), ("magnets",))

@@ -126,8 +126,7 @@ def control_by_noun(
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
         rule="control-noun" if not phrase.anaphoric else "control-anaphor",
         confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
-        strong=verdict.strong
-        and (not phrase.anaphoric or verdict.effect == "ease" or bool(told_by & {"ease", "suspend", "keep", "expire"})),
+        strong=verdict.strong and (not phrase.anaphoric or _tells_anew(sentence, phrase, verdict)),
         date=date,
         condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
         effect=verdict.effect,
@@ -188,6 +187,14 @@ def _licence_on_trade(sentence: Sentence, k: int) -> bool:
     if k > 0 and lows[k - 1] == "general":
         return True
     return sentence.has("export", "exports", "exporters", "exporting", "shipments")
+
+
+def _tells_anew(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
+    """Whether "the curbs" are told of and not just mentioned: eased, kept or ended, or "Indonesia's ban came into
+    force"."""
+    if verdict.verb is None:
+        return verdict.effect == "ease" or possessed(sentence, phrase.start, phrase.k)
+    return verdict.effect == "ease" or bool(verdict.verb.classes & {"ease", "suspend", "keep", "expire"})
 
 
 def _led_away(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
@@ -302,6 +309,8 @@ def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
     if any(low in wordlist("controls: licences issued") for low in before):
         if verdict.verb is not None and verdict.verb.negated:
             return verdict
+        if any(low in wordlist("controls: licences refused") for low in before):
+            return Judgement("in_force", None, verdict.verb, True)
         return Judgement("eased", "ease", verdict.verb, True)
     if _handed_out(sentence, k):
         return Judgement("eased", "ease", verdict.verb, True)

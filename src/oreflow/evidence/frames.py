@@ -125,6 +125,8 @@ def _told(known: Candidate, new: Candidate) -> bool:
         return False
     if known.quantity is not None and new.quantity is not None and known.quantity != new.quantity:
         return False
+    if known.kind == new.kind == "export_control" and known.objects and new.objects and new.own_goods:
+        return bool(set(known.objects) & set(new.objects))  # "holding back magnets after barring dual-use goods"
     apart = known.evidence.end <= new.evidence.start or new.evidence.end <= known.evidence.start
     if apart and known.kind == new.kind == "subsidy_or_price_support":
         return False

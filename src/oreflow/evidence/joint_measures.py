@@ -45,6 +45,8 @@ def _by_actor(sentence: Sentence, candidate: Candidate) -> list[Candidate]:
     """ "The US and Britain outlawed ...", "outlawed by the US and Britain": one measure of each."""
     if candidate.kind not in _CONTROLS or not candidate.own_actor:
         return [candidate]
+    if candidate.status in ("possible", "under_negotiation"):
+        return [candidate]  # "American and Chinese officials discussed ..."
     for chain in _chains(sentence):
         values = list(dict.fromkeys(m.value for m in chain))
         if candidate.actor not in values or len(values) < 2 or set(values) & set(candidate.target):
@@ -54,6 +56,8 @@ def _by_actor(sentence: Sentence, candidate: Candidate) -> list[Candidate]:
             continue
         if any(modifies(sentence, m) and m.form != "demonym" for m in chain[:-1]):
             continue
+        if "other" in sentence.lows and sentence.has("each"):  # "controls on each other"
+            return [replace(candidate, actor=v, target=[w for w in values if w != v], mentions=[]) for v in values]
         return [replace(candidate, actor=value, mentions=[]) for value in values]
     return [candidate]
 

@@ -199,7 +199,7 @@ def moment(
         if any(low in BREAKS and low not in "()—" for low in sentence.lows[min(when.i, anchor) : max(when.i, anchor)]):
             continue
         lead = sentence.lows[when.i - 1] if when.i else ""
-        if lead == "of" and when.form == "year":
+        if lead == "of" and when.form == "year" and when.i > 1 and sentence.tokens[when.i - 2].text[0].isupper():
             continue  # "the Trade Act of 1974"
         effective = lead in ("from", "by", "effective", "starting", "beginning", "until") or (
             when.i >= 2

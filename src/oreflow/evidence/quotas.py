@@ -9,8 +9,8 @@ from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.measure_roles import MEASURE_WANTED, actor_of, status_on
 from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import moment, np_start, tail
-from oreflow.evidence.scene import Scene, Sentence
-from oreflow.evidence.sides import targets
+from oreflow.evidence.scene import Scene, Sentence, oblique
+from oreflow.evidence.sides import context_states, targets
 from oreflow.evidence.status import judge_measure
 from oreflow.evidence.wordlists import wordlist
 
@@ -82,3 +82,42 @@ def _export_quota_before(scene: Scene, sentence: Sentence) -> Sentence | None:
     before = reversed(scene.sentences[max(0, sentence.number - 3) : sentence.number])
     quota = wordlist("measure_roles: quota")
     return next((s for s in before if s.has(*quota) and s.has("export", "exports", "shipments")), None)
+
+
+def volume_limits(scene: Scene, sentence: Sentence) -> list[Candidate]:
+    """ "with yearly caps of 96,600 tonnes in 2026 and 2027": a limit stated beside another, with no verb of its own."""
+    lows = sentence.lows
+    found = []
+    for mass in sentence.amounts:
+        before = lows[max(0, mass.i - 3) : mass.i]
+        if mass.kind != "mass" or not any(low in wordlist("control_verbs: volume nouns") for low in before):
+            continue
+        if not sentence.has("ship", "export", "exports", "shipments", "quota", "quotas"):
+            continue
+        states = context_states(scene, sentence, 0)
+        here = [m.value for m in sentence.states() if not oblique(sentence, m)]
+        actor = next(iter([*here[:1], *states]), None)
+        if actor is None:
+            continue
+        named = goods(sentence, 0, len(lows)) or recent_goods(scene, sentence)
+        yearly = any(low in ("annual", "yearly", "annually") for low in lows[max(0, mass.i - 5) : mass.j + 3])
+        date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
+        span = scene.tokens_span(sentence, max(0, mass.i - 3), mass.j + 3)
+        unit = "t/yr" if yearly else mass.unit
+        found.append(
+            Candidate(
+                "quota",
+                "announced",
+                actor,
+                [],
+                named,
+                sentence.number,
+                span,
+                "quota-limit",
+                0.6,
+                True,
+                date=date,
+                quantity=Quantity(mass.value, unit),
+            )
+        )
+    return found

@@ -14,7 +14,7 @@ from oreflow.evidence.measure_roles import (
     status_on,
 )
 from oreflow.evidence.objects import goods, know_how, listed_goods, recent_goods
-from oreflow.evidence.phrases import condition, condition_range, moment, np_start, tail
+from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import (
     action_noun,
@@ -22,6 +22,7 @@ from oreflow.evidence.sides import (
     context_states,
     denied,
     has_firm_subject,
+    left_states,
     modifier_states,
     subjects,
     targets,
@@ -92,7 +93,7 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
         return None
     named = goods(sentence, left, right)
     own_goods = bool(named)
-    if not named and any(know_how(sentence, m) for m in sentence.goods() if m.i >= left):
+    if not named and any(know_how(sentence, m) for m in sentence.goods()):
         own_goods = True
     elif not named and actor not in TECHNOLOGY:
         named = recent_goods(scene, sentence)
@@ -166,6 +167,8 @@ def _controlled_flow(sentence: Sentence, verb: Verb) -> tuple[int, bool] | None:
             flow_at, is_subject = before, True
     if flow_at is None:
         return None
+    if is_subject and any(low in CONTROL_NOUNS for low in lows[max(0, flow_at - 4) : flow_at]):
+        return None  # "a ban on exports was lifted": the ban is what the verb acts on
     after = lows[flow_at + 1 : flow_at + 2]
     if after and after[0] in CONTROL_NOUNS | TARIFF_NOUNS | {"quota", "quotas"}:
         return None
@@ -199,6 +202,12 @@ def _verb_status(sentence: Sentence, verb: Verb, conditional: bool) -> tuple[str
         )
         # "signed a bill barring"
         status = "in_force" if passing is not None and passing.mode == "past" else "announced"
+    if verb.mode == "infinitive" and any(
+        low in wordlist("control_verbs: acts of law") for low in sentence.lows[max(0, verb.i - 3) : verb.i]
+    ):
+        above = next((v for v in reversed(sentence.verbs) if v.i < verb.i), None)
+        if above is not None and above.classes & {"consider"}:
+            status = "possible"  # "debating a bill to limit"
     if denied(sentence, verb.i):
         status, effect = "denied", None
     if action_noun(sentence, verb) in ("future", "propose", "threat") and any(
@@ -224,12 +233,20 @@ def _verb_actor(
         owners = [m for m in modifier_states(sentence, start, subject_at) if modifies(sentence, m)]
         if owners and kind == "export_control":
             return owners[0].value, True
-    elif has_firm_subject(sentence, verb):
+    elif has_firm_subject(sentence, verb) or _nobodys_act(sentence, verb):
         return None, False
     states = subjects(scene, sentence, verb)
     if not states:
         return None, False
     return states[0], any(m.value == states[0] for m in sentence.states())
+
+
+def _nobodys_act(sentence: Sentence, verb: Verb) -> bool:
+    """ "A strike stopped shipments", "rising costs curb exports": what happens, not what a state decrees."""
+    if verb.passive or left_states(sentence, verb.start):
+        return False
+    start, _ = clause(sentence, verb.start, verb.i)
+    return any(low in wordlist("control_verbs: mere events") for low in sentence.lows[start : verb.start])
 
 
 def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
@@ -258,7 +275,7 @@ def _volume(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
     return Candidate(
         "quota",
-        "in_force" if status == "in_force" and verb.lemma == "cap" else "announced",
+        "in_force" if status == "in_force" and verb.lemma in ("cap", "limit") else "announced",
         states[0],
         [],
         named,
@@ -277,9 +294,12 @@ def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | No
     """ "Washington blacklisted dozens of Chinese companies"."""
     end = tail(sentence, verb.i + 1)
     aims = [m.value for m in sentence.states() if verb.i < m.i < end]
-    if verb.passive or not aims or has_firm_subject(sentence, verb):
+    agent = by_agent(sentence, verb.i + 1, verb.i + 4) if verb.passive else None
+    if agent is not None:
+        aims = [m.value for m in sentence.states() if m.j <= verb.start and m.value != agent and modifies(sentence, m)]
+    if (verb.passive and agent is None) or not aims or (agent is None and has_firm_subject(sentence, verb)):
         return None
-    states = [s for s in subjects(scene, sentence, verb) if s not in aims]
+    states = [agent] if agent is not None else [s for s in subjects(scene, sentence, verb) if s not in aims]
     if not states:
         return None
     status, effect = from_verb(verb)
@@ -289,7 +309,7 @@ def _blacklisted(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | No
         status,
         states[0],
         list(dict.fromkeys(aims))[:2],
-        listed_goods(scene, sentence, verb.i, end),
+        listed_goods(scene, sentence, 0 if agent is not None else verb.i, end),
         sentence.number,
         scene.tokens_span(sentence, verb.start, end),
         "sanction-verb",
@@ -344,42 +364,3 @@ def _faced(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
         effect=effect,
         own_actor=bool(owner),
     )
-
-
-def volume_limits(scene: Scene, sentence: Sentence) -> list[Candidate]:
-    """ "with yearly caps of 96,600 tonnes in 2026 and 2027": a limit stated beside another, with no verb of its own."""
-    lows = sentence.lows
-    found = []
-    for mass in sentence.amounts:
-        before = lows[max(0, mass.i - 3) : mass.i]
-        if mass.kind != "mass" or not any(low in wordlist("control_verbs: volume nouns") for low in before):
-            continue
-        if not sentence.has("ship", "export", "exports", "shipments", "quota", "quotas"):
-            continue
-        states = context_states(scene, sentence, 0)
-        here = [m.value for m in sentence.states() if not oblique(sentence, m)]
-        actor = next(iter([*here[:1], *states]), None)
-        if actor is None:
-            continue
-        named = goods(sentence, 0, len(lows)) or recent_goods(scene, sentence)
-        yearly = any(low in ("annual", "yearly", "annually") for low in lows[max(0, mass.i - 5) : mass.j + 3])
-        date, _ = moment(scene, sentence, mass.i, mass.i, mass.j, True)
-        span = scene.tokens_span(sentence, max(0, mass.i - 3), mass.j + 3)
-        unit = "t/yr" if yearly else mass.unit
-        found.append(
-            Candidate(
-                "quota",
-                "announced",
-                actor,
-                [],
-                named,
-                sentence.number,
-                span,
-                "quota-limit",
-                0.6,
-                True,
-                date=date,
-                quantity=Quantity(mass.value, unit),
-            )
-        )
-    return found

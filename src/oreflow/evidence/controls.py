@@ -1,12 +1,11 @@
-"""Export controls, import restrictions, quotas and sanctions named by a noun ("the ban on exports of gallium")."""
+"""Export controls and import restrictions named by a noun ("the ban on exports of gallium")."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.claims import Quantity
-from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import (
     EXPORT,
     IMPORT,
@@ -20,9 +19,10 @@ from oreflow.evidence.measure_roles import (
     provoker,
     status_on,
 )
-from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, listed_goods, recent_goods
+from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, recent_goods
 from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
-from oreflow.evidence.scene import Scene, Sentence, modifies
+from oreflow.evidence.sanctions import sanction_by_noun
+from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies
 from oreflow.evidence.sides import (
     modifier_states,
     targets,
@@ -39,7 +39,7 @@ _LICENCE = wordlist("controls: licence")
 _NOT_TRADE = wordlist("controls: not trade")
 
 
-def _flow(sentence: Sentence, k: int) -> str:
+def flow_of(sentence: Sentence, k: int) -> str:
     """Whether a control noun is about exports or imports: modifier before it, or "on (the) exports of" after it."""
     lows = sentence.lows
     for n in range(k - 1, max(-1, k - 5), -1):
@@ -56,6 +56,8 @@ def _flow(sentence: Sentence, k: int) -> str:
             return "export"
         if low in IMPORT:
             return "import"
+        if low in ("deliveries", "supplies") and any(w in ("to", "abroad", "overseas") for w in lows[n + 1 : n + 6]):
+            return "export"
         if low in (";", ".", "by", "that", ",") or (
             low == "to" and n + 1 < len(lows) and lows[n + 1] not in EXPORT | IMPORT
         ):
@@ -100,7 +102,7 @@ def control_by_noun(
     if lows[k] in _LICENCE:
         verdict = _licence(sentence, k, verdict)
     if_from, if_to = condition_range(sentence)
-    if is_topic(sentence, start) or if_from <= k < if_to:
+    if (is_topic(sentence, start) and not _named_in_full(sentence, phrase)) or if_from <= k < if_to:
         return None
     antecedent = _antecedent(sentence, start, k, earlier) if phrase.anaphoric else None
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
@@ -124,7 +126,7 @@ def control_by_noun(
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
         rule="control-noun" if not phrase.anaphoric else "control-anaphor",
         confidence=0.8 if verdict.strong and own_goods and own_actor else 0.5,
-        strong=verdict.strong and (not phrase.anaphoric or bool(told_by & {"ease", "suspend", "keep", "expire"})),
+        strong=verdict.strong and (not phrase.anaphoric or _tells_anew(sentence, phrase, verdict)),
         date=date,
         condition=conditional if verdict.status in ("threatened", "possible", "eased", "under_negotiation") else None,
         effect=verdict.effect,
@@ -134,12 +136,26 @@ def control_by_noun(
     )
 
 
+def _named_in_full(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "talks over Beijing's export curbs on tungsten": a topic that says whose curb it is and on which mineral."""
+    return (
+        bool(phrase.flow)
+        and any(g in minerals() and g != GENERIC for g in phrase.own)
+        and any(modifies(sentence, m) for m in modifier_states(sentence, phrase.start, phrase.k))
+    )
+
+
 def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
     """The phrase around a control noun, or None where its words are of something else ("crowd control")."""
     lows, low = sentence.lows, sentence.lows[k]
-    flow = _flow(sentence, k)
+    flow = flow_of(sentence, k)
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     own = head_goods(sentence, start, k, end)
+    after = lows[k + 1 : k + 3]
+    if any(low in wordlist("controls: heads a topic") for low in after[:1]):
+        return None  # "export control news"
+    if not flow and after[:1] in (("on",), ("of",)) and after[1:] and after[1] in wordlist("controls: work at home"):
+        return None  # "a ban on mining uranium"
     if low in wordlist("controls: nouns that need a flow") and not flow:
         new_rules = low in ("rules", "regulations", "regulation") and sentence.has("new", "introduced")
         if not (new_rules and any(g in minerals() for g in own)):
@@ -173,6 +189,14 @@ def _licence_on_trade(sentence: Sentence, k: int) -> bool:
     return sentence.has("export", "exports", "exporters", "exporting", "shipments")
 
 
+def _tells_anew(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
+    """Whether "the curbs" are told of and not just mentioned: eased, kept or ended, or "Indonesia's ban came into
+    force"."""
+    if verdict.verb is None:
+        return verdict.effect == "ease" or possessed(sentence, phrase.start, phrase.k)
+    return verdict.effect == "ease" or bool(verdict.verb.classes & {"ease", "suspend", "keep", "expire"})
+
+
 def _led_away(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
     """ "away from the controls": the control is only where something starts."""
     return (
@@ -202,10 +226,10 @@ def _controlled_goods(
     named = phrase.own
     if antecedent is not None and not named:
         named = list(antecedent.objects)
-    technology = not named and any(know_how(sentence, m) for m in sentence.goods() if m.i > phrase.start)
+    technology = not named and any(know_how(sentence, m) for m in sentence.goods())
     if not named and (phrase.flow or sentence.lows[phrase.k] in _LICENCE) and actor not in TECHNOLOGY:
         left, right = clause(sentence, phrase.start, phrase.end)
-        named = [g for g in goods(sentence, left, right) if g in minerals()]
+        named = [g for g in goods(sentence, left, right) if g in minerals() or g == "dual-use goods"]
         if not named and sum(1 for low in sentence.lows if low in EXPORT) < 3:
             named = [g for g in goods(sentence, 0, len(sentence.lows)) if g in minerals()]
     if named or technology:
@@ -285,6 +309,10 @@ def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
     if any(low in wordlist("controls: licences issued") for low in before):
         if verdict.verb is not None and verdict.verb.negated:
             return verdict
+        if any(low in wordlist("controls: licences refused") for low in before):
+            return Judgement("in_force", None, verdict.verb, True)
+        return Judgement("eased", "ease", verdict.verb, True)
+    if _handed_out(sentence, k):
         return Judgement("eased", "ease", verdict.verb, True)
     if any(low in wordlist("controls: licences required") for low in before):
         ahead = any(low in ("will", "would") for low in before)
@@ -292,103 +320,17 @@ def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
     return verdict
 
 
+def _handed_out(sentence: Sentence, k: int) -> bool:
+    """ "licences to export magnets are being handed out again": granted, said after the noun."""
+    lows = sentence.lows
+    for n in range(k + 1, min(len(lows), k + 16)):
+        if lows[n] in BREAKS or lows[n] in (",", "that", "which"):
+            return False
+        if lows[n] in wordlist("controls: licences given") and lows[n - 1] in ("been", "being", "are", "were", "now"):
+            return not any(low in ("not", "no", "until", "only") for low in lows[max(0, k - 3) : n])
+    return False
+
+
 def _locative(sentence: Sentence, state: str) -> bool:
     """ "in Malaysia" is where, not against whom."""
     return any(m.value == state and m.i and sentence.lows[m.i - 1] == "in" for m in sentence.states())
-
-
-def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
-    lows = sentence.lows
-    if k and lows[k - 1] in ("debt", "price", "emissions", "subscription"):
-        return None
-    start, end = np_start(sentence, k), tail(sentence, k + 1)
-    flow = _flow(sentence, k) or (
-        "export"
-        if sentence.has("export", "exports", "ship", "shipments")
-        else "import"
-        if sentence.has("import", "imports")
-        else ""
-    )
-    if not flow:
-        return None
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, False)
-    if "refrain" in lows[max(0, k - 8) : k] or (
-        verdict.verb is not None
-        and verdict.verb.classes & {"seek"}
-        and any(low in ("greater", "higher", "larger", "more", "bigger") for low in lows[start:k])
-    ):
-        return None  # a promise not to, or an exporter's wish for more
-    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
-    if actor is None:
-        return None
-    named = goods(sentence, start, end)
-    own_goods = bool(named)
-    named = named or recent_goods(scene, sentence)
-    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
-    mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i > start - 8), None)
-    return Candidate(
-        "quota",
-        status_on(scene, verdict.status, date, effective),
-        actor,
-        targets(sentence, k, end, actor, frozenset(("to", "on", "against")))
-        if flow == "export"
-        else targets(sentence, k, end, actor),
-        named,
-        sentence.number,
-        scene.tokens_span(sentence, start, min(end, k + 12)),
-        "quota-noun",
-        0.7 if own_actor else 0.5,
-        verdict.strong,
-        date=date,
-        effect=verdict.effect,
-        own_goods=own_goods,
-        own_actor=own_actor,
-        quantity=Quantity(mass.value, "t/yr" if sentence.has("annual", "yearly", "annually") else mass.unit)
-        if mass
-        else None,
-    )
-
-
-def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
-    start, end = np_start(sentence, k), tail(sentence, k + 1)
-    conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if sentence.lows[k] == "countermeasures" and any(
-        low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]
-    ):
-        return None  # the sentence goes on to say which
-    if k and sentence.lows[k - 1] in ("western", "international", "allied"):
-        return None  # of no one state
-    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
-    if actor is None or (not verdict.strong and not own_actor):
-        return None
-    if verdict.verb is not None and verdict.verb.negated:
-        return None
-    aims = targets(sentence, k, end, actor)
-    if not aims and verdict.verb is not None:
-        aims = [
-            m.value
-            for m in sentence.states()
-            if verdict.verb.i < m.i < k and m.value != actor and modifies(sentence, m)
-        ][:2]
-    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
-    return Candidate(
-        "sanction",
-        status_on(scene, verdict.status, date, effective),
-        actor,
-        aims,
-        [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k),
-        sentence.number,
-        scene.tokens_span(
-            sentence,
-            min(start, verdict.verb.start if verdict.verb and verdict.verb.i < start else start),
-            min(end, k + 8),
-        ),
-        "sanction-noun",
-        0.6,
-        verdict.strong,
-        date=date,
-        effect=verdict.effect,
-        own_actor=own_actor,
-        condition=conditional if verdict.status == "threatened" else None,
-    )

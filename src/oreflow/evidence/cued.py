@@ -56,7 +56,9 @@ def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[
     if not here and not sentence.mentions:
         return []  # neither a state nor goods: nothing of ours
     told = weigh(sentence, here)
-    kept = [c for c in here if told[c.kind].probability >= DROPPED or _stated(c)]
+    kept = [
+        c for c in here if told[c.kind].probability >= DROPPED or c.rule in ("frame", "licence-granted") or _stated(c)
+    ]
     for kind, sure in told.items():
         alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
         bought = kind == "deal" and any(c.kind == "purchase" for c in kept)  # "agreed to purchase": one event

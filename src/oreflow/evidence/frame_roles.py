@@ -7,7 +7,7 @@ from oreflow.evidence.claims import Quantity
 from oreflow.evidence.giving import giver, in_usd, lead_word
 from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.measure_roles import condition_applies, status_on
-from oreflow.evidence.objects import clean, goods, listed_goods, recent_goods
+from oreflow.evidence.objects import clean, goods, know_how, listed_goods, recent_goods
 from oreflow.evidence.phrases import condition, condition_range, moment, tail
 from oreflow.evidence.scene import Scene, Sentence, anaphor, modifies, oblique, recent_pair
 from oreflow.evidence.sides import by_agent, context_states, has_firm_subject, left_states, subjects, targets
@@ -41,20 +41,24 @@ def frame_candidate(
     if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
         return None
     status, effect = _status(scene, sentence, kind, plain, verb)
-    if (kind == "quota" and status == "denied") or (needs == "plain" and status == "denied"):
+    own_no = any(low in ("no", "not", "cannot", "never") for low in sentence.lows[i:v])
+    if status == "denied" and (kind == "quota" or needs == "plain" or (kind == "import_restriction" and own_no)):
         status = plain  # "cannot ship more than": the negation is the limit
     if status == "":
         return None
     named = _goods(scene, sentence, i, end, kind)
     own_goods = bool(named)
-    if not named and needs != "goods" and kind not in _PAIRED | {"investigation"}:
+    technology = not named and any(know_how(sentence, m) for m in sentence.goods() if i <= m.i < end)
+    if not named and not technology and needs != "goods" and kind not in _PAIRED | {"investigation"}:
         before = [g for g in goods(sentence, 0, i) if g in minerals()] if kind in _TRADE else []
         named = before or recent_goods(scene, sentence)
     if kind == "deal" and not named and needs != "goods":
         named = recent_goods(scene, sentence, 2)
     if named and kind in _PAIRED:
         named = [g for g in named if g in minerals()]
-    if (not named and kind not in _PAIRED | {"investigation", "sanction"}) or (needs == "goods" and not own_goods):
+    if not technology and (
+        (not named and kind not in _PAIRED | {"investigation", "sanction"}) or (needs == "goods" and not own_goods)
+    ):
         return None
     aims = _aims(scene, sentence, kind, actor, i, end)
     if needs == "target" and not aims:
@@ -116,11 +120,17 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
             near = [m.value for s in back for m in s.states() if not oblique(s, m)]
             if near:
                 return near[-1], False
+        said = _sayer(sentence, verb.i)
+        if said is not None:
+            return said, True
         context = scene.title_states if len(scene.title_states) == 1 else context_states(scene, sentence, i)
         return (context[0], False) if context else (None, False)
     if has_firm_subject(sentence, verb):
         return None, False
     begin = verb.start
+    possessor = _owner_of_subject(sentence, begin)
+    if possessor is not None:
+        return possessor, True
     if (
         begin > 0
         and not left_states(sentence, begin)
@@ -133,6 +143,30 @@ def _actor(scene: Scene, sentence: Sentence, verb: Verb, side: str, i: int, j: i
     if not states:
         return None, False
     return states[0], any(m.value == states[0] for m in sentence.states())
+
+
+def _sayer(sentence: Sentence, i: int) -> str | None:
+    """ "Shippers would need a licence, China said": who tells of the rule, after it."""
+    return next(
+        (
+            m.value
+            for m in sentence.states()
+            if m.i > i
+            and not oblique(sentence, m)
+            and any(low in ("said", "announced", "declared", "decreed") for low in sentence.lows[m.j : m.j + 2])
+        ),
+        None,
+    )
+
+
+def _owner_of_subject(sentence: Sentence, begin: int) -> str | None:
+    """ "The EU's latest package bars ...": the state whose act is the subject, where no state itself is."""
+    acts = wordlist("frames: acts of state")
+    if begin < 2 or sentence.lows[begin - 1] not in acts or left_states(sentence, begin):
+        return None
+    return next(
+        (m.value for m in sentence.states() if begin - 6 <= m.i and m.j < begin and modifies(sentence, m)), None
+    )
 
 
 def _status(scene: Scene, sentence: Sentence, kind: str, plain: str, verb: Verb) -> tuple[str, str | None]:
@@ -189,6 +223,15 @@ def _aims(scene: Scene, sentence: Sentence, kind: str, actor: str, i: int, end: 
     cut_off = next((n for n in range(i, end) if sentence.lows[n] == "off"), None)
     if cut_off is not None and kind == "export_control":
         return [m.value for m in sentence.states() if cut_off < m.i < end and m.value != actor]
+    kept_from = next(
+        (n for n in range(i, end) if sentence.lows[n] in ("from", "of") and sentence.lows[n - 1] != "because"), None
+    )
+    if (
+        kept_from is not None
+        and kind == "export_control"
+        and any(low in wordlist("frames: held back") for low in sentence.lows[i:kept_from])
+    ):  # "holding back gallium from buyers in Japan"
+        return list(dict.fromkeys(m.value for m in sentence.states() if kept_from < m.i < end and m.value != actor))
     found = targets(sentence, i, end, actor, _AIMS.get(kind, frozenset(("on", "against", "into", "from"))))
     if not found and kind in ("import_restriction", "sanction", "tariff", "investigation"):
         found = [m.value for m in sentence.states() if i <= m.i < end and m.value != actor and modifies(sentence, m)]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.frame_roles import frame_candidate
+from oreflow.evidence.joint_measures import told_apart
 from oreflow.evidence.lexicon import rows, split
 from oreflow.evidence.scene import Scene, Sentence
 from oreflow.evidence.verbs import inflections
@@ -119,7 +120,7 @@ def find_frames(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list
             candidate = frame_candidate(scene, sentence, (frame.kind, frame.status, frame.side, frame.needs), i, v, j)
             if candidate is not None and not any(_told(c, candidate) for c in (*here, *added)):
                 added.append(candidate)
-    return added
+    return told_apart(scene, sentence, added)
 
 
 def _told(known: Candidate, new: Candidate) -> bool:
@@ -133,6 +134,10 @@ def _told(known: Candidate, new: Candidate) -> bool:
         alike = {"quota", "export_control"}
     if known.kind not in alike:
         return False
+    if known.quantity is not None and new.quantity is not None and known.quantity != new.quantity:
+        return False
+    if known.kind == new.kind == "export_control" and known.objects and new.objects and new.own_goods:
+        return bool(set(known.objects) & set(new.objects))  # "holding back magnets after barring dual-use goods"
     apart = known.evidence.end <= new.evidence.start or new.evidence.end <= known.evidence.start
     if apart and known.kind == new.kind == "subsidy_or_price_support":
         return False

@@ -24,7 +24,9 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     window = set(lows[max(0, start - 3) : min(len(lows), end + 12)])
     verb, _ = governing(sentence, start, k + 1, wordlist("inquiries: verbs"), 12)
     known = _told_before(scene, sentence, k, verb)
-    if not window & _CUES and not known:
+    if lows[k] in wordlist("inquiries: of a trade remedy only") and not window & set(_REMEDIES):
+        return []
+    if not window & _CUES and not known and not _into_foreign_goods(sentence, k):
         return []
     formal = window & wordlist("inquiries: formal reviews") or (verb is not None and verb.classes & {"open"})
     if lows[k].startswith("review") and not formal:
@@ -57,6 +59,14 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             own_goods=bool(named),
         )
     ]
+
+
+def _into_foreign_goods(sentence: Sentence, k: int) -> bool:
+    """ "an investigation into Chinese magnets": goods of another state are what trade inquiries look into."""
+    if sentence.lows[k + 1 : k + 2] not in (("into",), ("against",)):
+        return False
+    owner = next((m for m in sentence.states() if k + 2 <= m.i <= k + 4 and modifies(sentence, m)), None)
+    return owner is not None and any(owner.j <= m.i <= owner.j + 2 for m in sentence.goods())
 
 
 def _told_before(scene: Scene, sentence: Sentence, k: int, verb: Verb | None) -> bool:

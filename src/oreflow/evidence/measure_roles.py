@@ -3,6 +3,7 @@ when they apply."""
 
 from __future__ import annotations
 
+from oreflow.evidence.lexicon import Mention
 from oreflow.evidence.phrases import condition_range
 from oreflow.evidence.scene import Scene, Sentence, anaphor, modifies, oblique
 from oreflow.evidence.sides import (
@@ -127,12 +128,21 @@ def actor_of(
     here = [
         m.value
         for m in sentence.states()
-        if m.i < start and not oblique(sentence, m) and not if_from <= m.i < if_to <= start
+        if m.i < start
+        and not oblique(sentence, m)
+        and not if_from <= m.i < if_to <= start
+        and not _of_firms(sentence, m)
     ]
     if here:
         return here[-1], True
     context = context_states(scene, sentence, start)
     return (context[0], False) if context else (None, False)
+
+
+def _of_firms(sentence: Sentence, m: Mention) -> bool:
+    """ "Japanese carmakers hit by the ban": whose firms they are, not who acts."""
+    after = sentence.lows[m.j : m.j + 3]
+    return modifies(sentence, m) and any(low in wordlist("controls: buyers") for low in after)
 
 
 def status_on(scene: Scene, status: str, date: str | None, effective: bool) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.control_verbs import control_by_verb
-from oreflow.evidence.controls import control_by_noun, quota_by_noun, sanction_by_noun
+from oreflow.evidence.controls import control_by_noun
 from oreflow.evidence.duties import duty_by_noun
-from oreflow.evidence.measure_roles import CONTROL_NOUNS, QUOTA, TARIFF_NOUNS, TAX
+from oreflow.evidence.joint_measures import told_apart
+from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA, TARIFF_NOUNS, TAX
+from oreflow.evidence.quotas import quota_by_noun
+from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import Scene, Sentence
 
 
@@ -15,6 +18,16 @@ def _on_leaving(sentence: Sentence, k: int) -> bool:
     after = sentence.lows[k + 1 : k + 9]
     return after[:1] == ("on",) and any(
         low in ("leaving", "exported", "shipped", "exports", "shipments") for low in after
+    )
+
+
+def _cap_on_exports(sentence: Sentence, k: int) -> bool:
+    """ "the cap on rare earth shipments": a limit on a volume, where "price cap" is none."""
+    after = sentence.lows[k + 1 : k + 7]
+    return (
+        sentence.lows[k] in ("cap", "caps")
+        and after[:1] == ("on",)
+        and any(low in EXPORT or low in IMPORT for low in after)
     )
 
 
@@ -30,7 +43,7 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
             low in TAX and k and (sentence.lows[k - 1] in ("import", "export", "border") or _on_leaving(sentence, k))
         ):
             candidate = duty_by_noun(scene, sentence, k, earlier)
-        elif low in QUOTA:
+        elif low in QUOTA or _cap_on_exports(sentence, k):
             candidate = quota_by_noun(scene, sentence, k)
         elif low in CONTROL_NOUNS and not any(v.i == k for v in sentence.verbs):
             candidate = control_by_noun(scene, sentence, k, used, earlier)
@@ -45,4 +58,4 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
         candidate = control_by_verb(scene, sentence, verb)
         if candidate is not None:
             found.append(candidate)
-    return found
+    return told_apart(scene, sentence, found)

@@ -36,8 +36,14 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
             home = next((k for k in kept if _spoken_of(k, candidate)), None)
         if candidate.sentence in headline:
             home = home or next((k for k in kept if _told_again(k, candidate)), None)
+            if home is not None and candidate.strong and candidate.actor and _empty(home):
+                kept.remove(home)  # the line states what the body only refers to
+                candidate.mentions.append(home.evidence)
+                home = None
             if home is not None:
                 home.mentions.append(candidate.evidence)
+                if home.objects == [GENERIC] and candidate.own_goods and set(candidate.objects) & minerals():
+                    home.objects = candidate.objects
                 if home.kind in _PAIRED and len(_parties(candidate)) > len(_parties(home)):
                     home.actor, home.target = candidate.actor, candidate.target
                 if not home.objects and candidate.own_goods:
@@ -112,7 +118,13 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
         return False
     if a.kind == "deal" and b.rule == "cue" and b.own_goods and a.objects == [GENERIC] and GENERIC not in b.objects:
         return not b.objects  # "launched a tungsten venture" is not the minerals memorandum told before
-    if a.strong and b.strong and a.effect != b.effect and a.kind not in ("deal", "purchase", "meeting"):
+    if (
+        a.strong
+        and b.strong
+        and a.effect != b.effect
+        and not _never_began(a, b)
+        and a.kind not in ("deal", "purchase", "meeting")
+    ):
         return False
     if a.rate is not None and b.rate is not None and a.rate != b.rate:
         return False
@@ -144,6 +156,8 @@ def _same(scene: Scene, a: Candidate, b: Candidate) -> bool:
     ):
         return False
     if a.kind == "deal" and {a.status, b.status} <= {"signed", "announced", "in_force"}:
+        return True
+    if _never_began(a, b) or _done_away(a, b):
         return True
     if a.kind == "meeting":
         return {a.status, b.status} <= {"announced", "possible", "in_force"} and (
@@ -185,13 +199,45 @@ def _objects_fit(a: Candidate, b: Candidate) -> bool:
         return bool((oa if ob <= generic else ob) & minerals())
     if a.kind in ("deal", "meeting", "investigation"):
         return bool(oa & ob)
+    if _one_regime_eased(a, b):
+        return True
     if ob == {"all goods"} or oa == {"all goods"}:
         return not b.strong
     return len(oa & ob) >= 0.5 * min(len(oa), len(ob))
 
 
+def _never_began(a: Candidate, b: Candidate) -> bool:
+    """What was announced and then put off is one measure, put off."""
+    return (
+        a.kind == b.kind == "export_control"
+        and {a.status, b.status} == {"announced", "suspended"}
+        and a.target == b.target
+    )
+
+
+def _done_away(a: Candidate, b: Candidate) -> bool:
+    """Lifted in one sentence, gone in the next."""
+    return a.kind == "quota" and {a.status, b.status} == {"eased", "expired"} and a.effect == b.effect
+
+
+def _one_regime_eased(a: Candidate, b: Candidate) -> bool:
+    """ "Licences for magnets ..., permits for rare earths": one easing of the regime that covers both."""
+    return (
+        a.kind == "export_control"
+        and a.effect == b.effect == "ease"
+        and a.status == b.status
+        and all(good == "magnets" or good.endswith("rare earths") for good in (*a.objects, *b.objects))
+    )
+
+
 def _absorb(home: Candidate, other: Candidate) -> None:
     home.mentions.append(other.evidence)
+    if _never_began(home, other):
+        home.status, home.effect = "suspended", "ease"
+    elif _done_away(home, other):
+        home.status = "expired"
+    if home.own_goods and other.own_goods and home.objects and other.objects and _one_regime_eased(home, other):
+        home.objects = list(dict.fromkeys((*home.objects, *other.objects)))
     if (
         other.own_goods
         and other.strong

@@ -39,10 +39,53 @@ def _refers_back(sentence: Sentence, mention: Mention) -> bool:
 
 
 def know_how(sentence: Sentence, mention: Mention) -> bool:
-    """ "rare earth processing technology": licensed technology is no object."""
-    return any(
-        low in ("technology", "technologies", "know", "expertise") for low in sentence.lows[mention.j : mention.j + 3]
-    ) and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+    """ "rare earth processing technology", "know-how for making magnets": licensed technology is no object."""
+    return _technique_for(sentence, mention) or (
+        any(
+            low in ("technology", "technologies", "know", "expertise")
+            for low in sentence.lows[mention.j : mention.j + 3]
+        )
+        and sentence.lows[mention.j : mention.j + 1] not in ((",",), ("and",), (".",))
+    )
+
+
+def _technique_for(sentence: Sentence, mention: Mention) -> bool:
+    """ "technologies for refining rare earths": the technique stands before what it makes."""
+    first = max(0, mention.i - 14)
+    before = sentence.lows[first : mention.i]
+    at = next((n for n in range(len(before) - 1, -1, -1) if before[n] in wordlist("objects: techniques")), None)
+    if at is None:
+        return False
+    between = [low for low in before[at + 1 :] if low not in ("how", "-")]
+    listed = any(k in sentence.covered for k in range(first + at + 1, mention.i))  # "for lithium, nickel and cobalt"
+    ends = wordlist("objects: ends a technique")
+    return between[:1] in (["for"], ["of"], ["to"], ["used"]) and not any(
+        low in ends or (low in (",", "and") and not listed) for low in between
+    )
+
+
+def _user(sentence: Sentence, mention: Mention, start: int) -> bool:
+    """ "exports of antimony, an ingredient of batteries", "to chipmakers": what a mineral is for, or who buys it."""
+    if mention.value in minerals() and mention.value != "magnets":
+        return False
+    last, after = sentence.lows[mention.j - 1], sentence.lows[mention.j : mention.j + 1]
+    if mention.value != "magnets" and (
+        last.endswith(("makers", "maker")) or any(low in wordlist("objects: those who make") for low in after)
+    ):
+        return True
+    mineral = next((m for m in sentence.goods() if start <= m.i < mention.i and m.value in minerals()), None)
+    return mineral is not None and any(
+        low in wordlist("objects: put to use") for low in sentence.lows[mineral.j : mention.i]
+    )
+
+
+def _gerund(sentence: Sentence, mention: Mention) -> bool:
+    """ "barred from shipping raw ores": the verb, not the trade."""
+    if sentence.lows[mention.i : mention.j] != ("shipping",):
+        return False
+    after = sentence.lows[mention.j : mention.j + 2]
+    led = mention.i > 0 and sentence.lows[mention.i - 1] in wordlist("objects: before a gerund")
+    return led or any(low in ("unprocessed", "raw", "the", "any", "its", "their") for low in after[:1])
 
 
 def chain_goods(sentence: Sentence, i: int, end: int) -> list[str]:
@@ -87,6 +130,8 @@ def goods(sentence: Sentence, start: int, end: int) -> list[str]:
             or mention.j > end
             or not mention.value
             or know_how(sentence, mention)
+            or _gerund(sentence, mention)
+            or _user(sentence, mention, start)
         ):
             continue
         if mention.value == GENERIC and _refers_back(sentence, mention):

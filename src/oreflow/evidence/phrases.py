@@ -72,7 +72,7 @@ def tail(sentence: Sentence, j: int, limit: int = 40) -> int:
             k > j
             and low in wordlist("phrases: turns to time")
             and k + 1 < len(lows)
-            and not (low == "as" and lows[k + 1] in ("well", "of"))
+            and not (low == "as" and (lows[k + 1] in ("well", "of") or lows[k - 1] == "such"))
         ):
             break
         if (
@@ -201,7 +201,7 @@ def moment(
         lead = sentence.lows[when.i - 1] if when.i else ""
         if _of_another_act(sentence, when, anchor):
             continue
-        if lead == "of" and when.form == "year":
+        if lead == "of" and when.form == "year" and when.i > 1 and sentence.tokens[when.i - 2].text[0].isupper():
             continue  # "the Trade Act of 1974"
         effective = lead in ("from", "by", "effective", "starting", "beginning", "until") or (
             when.i >= 2

@@ -14,7 +14,6 @@ from oreflow.evidence.asides import find_asides
 from oreflow.evidence.attributions import find_attributions
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Document, Problem, Reading
-from oreflow.evidence.control_verbs import volume_limits
 from oreflow.evidence.cued import weigh_anew
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duty_rates import date_the_last, find_echoes, find_listed_rates
@@ -25,6 +24,7 @@ from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
+from oreflow.evidence.quotas import volume_limits
 from oreflow.evidence.scene import Scene, Sentence, lay_out
 from oreflow.evidence.support import find_support
 

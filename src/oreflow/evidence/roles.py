@@ -307,5 +307,9 @@ def assign(scene: Scene, sentence: Sentence, candidate: Candidate, anchor: int) 
         named = [max(goods)[1]]
     if not named and candidate.kind == "tariff":
         named = ["all goods"]
+    techniques = {m.value for m in sentence.goods() if know_how(sentence, m)}
+    techniques -= {m.value for m in sentence.goods() if not know_how(sentence, m)}
+    if candidate.kind == "export_control" and techniques:
+        named = [value for value in named if value not in techniques]
     candidate.objects = clean(named)
     candidate.own_goods = bool(set(named) & {m.value for m in sentence.goods()})

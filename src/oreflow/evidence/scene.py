@@ -4,7 +4,7 @@ talked about."""
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oreflow.evidence.claims import Document, Span
 from oreflow.evidence.dates import MONTHS, WEEKDAYS, Calendar, When, whens
@@ -97,6 +97,7 @@ def lay_out(document: Document) -> Scene:
         block = parts[sentence.block]
         parent = last_of_block.get(block.parent) if block.parent is not None else None
         full.append(_understand(number, sentence, block, parent, calendar))
+    full = _own_parliaments(full)
     scene = Scene(document, calendar, parts, full)
     named = [(s, m) for s in full for m in s.states() if m.form != "region"]
     count = Counter(m.value for _, m in named)
@@ -111,6 +112,25 @@ def lay_out(document: Document) -> Scene:
     scene.president = max(heads, key=lambda state: heads[state]) if heads else None  # the first named of equals
     _follow_subjects(scene)
     return scene
+
+
+_ANY_PARLIAMENT = frozenset((("house", "of", "representatives"), ("congress",), ("the", "senate")))
+
+
+def _own_parliaments(full: list[Sentence]) -> list[Sentence]:
+    """A house of representatives in a report that names no American is the one of the state it speaks of most."""
+    found = [(s, m) for s in full for m in s.mentions if m.kind == "agency" and s.lows[m.i : m.j] in _ANY_PARLIAMENT]
+    if not found or sum(1 for s in full for m in s.mentions if m.value == "USA") > len(found):
+        return full
+    others = Counter(m.value for s in full for m in s.states() if m.value != "USA")
+    if not others:
+        return full
+    home = others.most_common(1)[0][0]
+    for sentence, mention in found:
+        named = tuple(m._replace(value=home) if m is mention else m for m in full[sentence.number].mentions)
+        covered = {k: m for m in named for k in range(m.i, m.j)}
+        full[sentence.number] = replace(full[sentence.number], mentions=named, covered=covered)
+    return full
 
 
 def recent_pair(scene: Scene, sentence: Sentence, besides: str = "") -> tuple[str, ...]:

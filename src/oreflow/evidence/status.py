@@ -86,6 +86,8 @@ def governing(
             and (sentence.lows[start] in ("a", "the", "an", "its") or sentence.lows[start][0].isdigit())
         ):
             break  # "unless Beijing lifts these, a 100% tariff ...": a new clause starts at the comma
+        if sentence.lows[verb.i + 1 : verb.i + 2] == ("by",) and verb.form in ("past", "participle"):
+            continue  # "firms hit by the curbs": the curbs act
         if any(low in AWAY for low in between) or any(low in wordlist("status: about it") for low in between):
             continue
         if verb.passive and not any(low in ("to", "under", "with", "of") for low in between) and verb.form != "ing":
@@ -93,7 +95,16 @@ def governing(
         if verb.classes & wanted:
             left = verb
             break
-    right: Verb | None = None
+    right = _verb_after(sentence, end, wanted, reach)
+    if left is not None and right is not None and right.passive and start - left.i > 5:
+        return right, "right"
+    if left is not None:
+        return left, "left"
+    return right, "right" if right is not None else ""
+
+
+def _verb_after(sentence: Sentence, end: int, wanted: frozenset[str], reach: int) -> Verb | None:
+    """The first verb after a noun phrase that can act on it: "the curbs ... were lifted"."""
     for verb in sentence.verbs:
         if verb.i < end:
             continue
@@ -120,13 +131,8 @@ def governing(
             or verb.form in ("past", "participle", "ing")
             or verb.mode in ("possible", "future", "conditional")
         ):
-            right = verb
-            break
-    if left is not None and right is not None and right.passive and start - left.i > 5:
-        return right, "right"
-    if left is not None:
-        return left, "left"
-    return right, "right" if right is not None else ""
+            return verb
+    return None
 
 
 def comes_into_effect(sentence: Sentence, end: int) -> tuple[bool, bool]:
@@ -138,6 +144,11 @@ def comes_into_effect(sentence: Sentence, end: int) -> tuple[bool, bool]:
         if (lows[k], lows[k + 1]) in _EFFECT_WORDS:
             before = lows[max(0, k - 5) : k]
             ahead = any(low in ("will", "to", "would", "shall", "set", "due") for low in before) or lows[k] == "takes"
+            # "come into force in January": the present tense of a day to come
+            ahead = ahead or (
+                before[-1:] in (("come",), ("comes",), ("enter",), ("enters",), ("go",), ("goes",))
+                and not any(low in ("has", "have", "had") for low in before)
+            )
             return True, ahead
     return False, False
 
@@ -146,9 +157,9 @@ def judge_measure(
     sentence: Sentence, start: int, end: int, wanted: frozenset[str], conditional: bool, tighten: bool = True
 ) -> Judgement:
     """Status of a restriction, duty or sanction from the words around its noun phrase."""
-    nominal = _eased_by_noun(sentence, start, end)
-    if nominal is not None:
-        return nominal
+    told = _eased_by_noun(sentence, start, end) or _ended_by_idiom(sentence, start, end)
+    if told is not None:
+        return told
     verb, side = governing(sentence, start, end, wanted)
     hint = _hint(sentence, start, end)
     in_effect, ahead = comes_into_effect(sentence, end)
@@ -164,6 +175,8 @@ def judge_measure(
         )
         return Judgement(hint or context, None, None, bool(hint) or (context == "possible" and opened))
     status, effect = from_verb(verb, conditional)
+    if verb.lemma in ("replace", "swap") and effect == "ease" and status == "eased":
+        status, effect = _replaced(sentence, verb, start, side)
     if (
         verb.form == "ing"
         and verb.mode == "progressive"
@@ -234,6 +247,70 @@ def _eased_by_noun(sentence: Sentence, start: int, end: int) -> Judgement | None
         None,
         found in ("possible", "under_negotiation") or (lows[end : end + 1] != () and lows[end] in _EASE_NOUNS),
     )
+
+
+def _replaced(sentence: Sentence, verb: Verb, start: int, side: str) -> tuple[str, str | None]:
+    """ "replaced the ban with a quota": what is replaced has ended, what stands after "with" takes its place."""
+    comes = side == "left" and any(low in ("with", "by", "for") for low in sentence.lows[verb.i : start])
+    ahead = verb.mode in ("future", "infinitive")
+    if comes:
+        return "announced" if ahead else "in_force", None
+    return "eased" if ahead else "expired", "ease"
+
+
+_IDIOMS_BEFORE = {
+    ("put", "off"): "suspended",
+    ("puts", "off"): "suspended",
+    ("putting", "off"): "suspended",
+    ("away", "with"): "eased",
+    ("gone", "are"): "expired",
+    ("gone", "is"): "expired",
+    ("place", "of"): "expired",  # "a quota takes the place of the ban"
+}
+_IDIOMS_AFTER = {
+    ("on", "ice"): "suspended",
+    ("on", "hold"): "suspended",
+    ("put", "off"): "suspended",
+    ("run", "out"): "expired",
+    ("ran", "out"): "expired",
+    ("done", "away"): "expired",
+    ("no", "more"): "expired",
+}
+
+
+def _ended_by_idiom(sentence: Sentence, start: int, end: int) -> Judgement | None:
+    """ "put the controls on ice", "did away with the quota", "let the ban run out": phrases that no one verb tells."""
+    lows = sentence.lows
+    for n in range(max(0, start - 6), start - 1):
+        found = _IDIOMS_BEFORE.get((lows[n], lows[n + 1]), "")
+        if lows[n] == "place" and not any(
+            low in ("take", "takes", "took", "taken", "taking") for low in lows[n - 3 : n]
+        ):
+            continue
+        if found and not any(low in BREAKS or low == "," for low in lows[n + 2 : start]):
+            return _idiom(lows[max(0, n - 6) : n], found)
+    for n in range(end, min(len(lows) - 1, end + 18)):
+        if lows[n] in BREAKS or lows[n] == "," or (lows[n] in SUBORDINATORS and lows[n] != "which"):
+            break
+        found = _IDIOMS_AFTER.get((lows[n], lows[n + 1]), "")
+        if found == "suspended" and not any(
+            low in ("put", "puts", "putting", "placed", "placing") for low in lows[max(0, start - 6) : n + 1]
+        ):
+            continue
+        if found:
+            return _idiom(lows[max(0, n - 4) : n], found)
+    return None
+
+
+def _idiom(before: tuple[str, ...], found: str) -> Judgement | None:
+    """The status of an idiom after the words that lead to it; one that is still to come or denied tells nothing."""
+    if any(low in ("not", "never", "n't", "if") for low in before):
+        return None
+    if any(low in ("may", "might", "could", "would") for low in before):
+        return Judgement("possible", "ease", None, True)
+    if found == "expired" and any(low in ("will", "to") for low in before):
+        return None
+    return Judgement(found, "ease", None, True)
 
 
 def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:

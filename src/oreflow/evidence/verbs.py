@@ -258,9 +258,11 @@ def _group(tokens: tuple[Token, ...], i: int, form: Form, before: list[Verb]) ->
 def _reported_plan(tokens: tuple[Token, ...], k: int) -> bool:
     """ "said it would introduce": the past of "will", not a condition."""
     before = [token.low for token in tokens[max(0, k - 7) : k + 1]]
+    comma = next((n for n in range(len(tokens) - 1, k, -1) if tokens[n].low == ","), len(tokens))
+    after = [token.low for token in tokens[comma : comma + 9]]  # "..., the ministry said"
     everything = {token.low for token in tokens}
     return (
-        bool({"said", "announced", "pledged", "promised", "confirmed", "declared"} & set(before))
+        bool({"said", "announced", "pledged", "promised", "confirmed", "declared"} & {*before, *after})
         and not {"if", "unless"} & everything
     )
 

@@ -1,0 +1,74 @@
+"""Sanctions and lists of barred firms named by a noun: "sanctions on ...", "the entity list"."""
+
+from __future__ import annotations
+
+from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.measure_roles import EXPORT, MEASURE_WANTED, actor_of, condition_applies, status_on
+from oreflow.evidence.objects import clean, goods, listed_goods
+from oreflow.evidence.phrases import condition, moment, np_start, tail
+from oreflow.evidence.scene import Scene, Sentence, modifies
+from oreflow.evidence.sides import targets
+from oreflow.evidence.status import judge_measure
+
+
+def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+    """The sanction that a noun at token ``k`` names; None where no one state takes it."""
+    lows = sentence.lows
+    start, end = np_start(sentence, k), tail(sentence, k + 1)
+    conditional = condition(scene, sentence, k)
+    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
+    if sentence.lows[k] == "countermeasures" and any(
+        low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]
+    ):
+        return None  # the sentence goes on to say which
+    if k and sentence.lows[k - 1] in ("western", "international", "allied"):
+        return None  # of no one state
+    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
+    if actor is None or (not verdict.strong and not own_actor):
+        return None
+    if verdict.verb is not None and verdict.verb.negated:
+        return None
+    here = [m for m in sentence.states() if m.value == actor]
+    if here and all(m.i > k and lows[m.i - 1] != "by" and modifies(sentence, m) for m in here):
+        return None  # "sanctions on a Congolese trader": of somebody not named here
+    aims = targets(sentence, k, end, actor)
+    if not aims and verdict.verb is not None:
+        aims = [
+            m.value
+            for m in sentence.states()
+            if verdict.verb.i < m.i < k and m.value != actor and modifies(sentence, m)
+        ][:2]
+    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
+    named = [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k)
+    if not aims and start and lows[start - 1] == "under":
+        aims, shut_out = _ruled_out(sentence, k, actor)
+        named = shut_out or named
+    return Candidate(
+        "sanction",
+        status_on(scene, verdict.status, date, effective),
+        actor,
+        aims,
+        named,
+        sentence.number,
+        scene.tokens_span(
+            sentence,
+            min(start, verdict.verb.start if verdict.verb and verdict.verb.i < start else start),
+            min(end, k + 8),
+        ),
+        "sanction-noun",
+        0.6,
+        verdict.strong,
+        date=date,
+        effect=verdict.effect,
+        own_actor=own_actor,
+        condition=conditional if verdict.status == "threatened" else None,
+    )
+
+
+def _ruled_out(sentence: Sentence, k: int, actor: str) -> tuple[list[str], list[str]]:
+    """ "Under the new sanctions, Russian palladium may not be traded": whose goods are shut out, and which."""
+    bans = sentence.has("no", "not", "cannot", "barred", "banned", "excluded", "forbidden", "prohibited")
+    owned = [m for m in sentence.states() if m.i > k and m.value != actor and modifies(sentence, m)]
+    named = [m.value for m in sentence.goods() if m.i > k and m.value in minerals()]
+    return ([owned[0].value], clean(named)) if bans and owned and named else ([], [])

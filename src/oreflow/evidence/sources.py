@@ -51,6 +51,8 @@ _CANONICAL = {
 
 
 _DROP_TITLES = wordlist("sources: drop titles")
+PERSON_OFFICES = wordlist("sources: offices of persons")
+_PARTICLES = wordlist("attributions: particles")
 
 
 _PLACES_ONLY = wordlist("sources: places only")
@@ -103,8 +105,10 @@ def resolve_office(scene: Scene, sentence: Sentence, source: str) -> str:
     """Bare offices and ministries get their state or their holder's name: "the government", "its trade minister"."""
     low = source.lower()
     state = scene.subjects[sentence.number] or (scene.subjects[sentence.number - 1] if sentence.number else None)
-    if low == "government" and state:
-        return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} government"
+    if low in ("government", "junta", "cabinet") and state:
+        return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} {low}"
+    if low == "commission" and "EU" in scene.ranked:
+        return "European Commission"
     if low in ("ministry", "the ministry"):
         for number in range(sentence.number, max(-1, sentence.number - 6), -1):
             here = scene.sentences[number]
@@ -183,20 +187,14 @@ def is_outlet(text: str) -> bool:
 def full_names(scene: Scene) -> dict[str, str]:
     """Last names to full names as the document gives them."""
     found: dict[str, str] = {}
+    inner: dict[str, str] = {}  # "Lula" of "Luiz Inácio Lula da Silva"
     for sentence in scene.sentences:
-        tokens = sentence.tokens
-        for n in range(len(tokens) - 1):
-            a, b = tokens[n], tokens[n + 1]
-            if (
-                a.text[0].isupper()
-                and b.text[0].isupper()
-                and len(b.text) > 2
-                and a.text.isalpha()
-                and b.text.isalpha()
-                and a.low not in _DROP_TITLES
-                and not b.glue
-            ):
-                found.setdefault(b.low, f"{a.text} {b.text}")
+        for i, j in _name_runs(sentence):
+            name = surface(sentence, i, j)
+            found.setdefault(sentence.lows[j - 1], name)
+            for k in range(i + 1, j - 1):
+                if sentence.tokens[k].text[0].isupper():
+                    inner.setdefault(sentence.lows[k], name)
     for sentence in scene.sentences:
         for m in sentence.mentions:
             if m.kind != "person":
@@ -206,7 +204,37 @@ def full_names(scene: Scene) -> dict[str, str]:
                 found[last] = surface(sentence, m.i, m.j)
             else:
                 found.setdefault(last, m.canonical)
-    return found
+    return inner | found
+
+
+def _name_runs(sentence: Sentence) -> list[tuple[int, int]]:
+    """Runs of two to five capitalised words, titles before them left out, that may be a person's full name."""
+    tokens, runs, i = sentence.tokens, [], 0
+    while i < len(tokens):
+        j = i
+        while j < len(tokens) and _of_name(sentence, i, j):
+            j += 1
+        k = i
+        while k < j and sentence.lows[k] in _DROP_TITLES:
+            k += 1
+        if 2 <= j - k <= 5:
+            runs.append((k, j))
+        i = max(j, i + 1)
+    return runs
+
+
+def _of_name(sentence: Sentence, i: int, j: int) -> bool:
+    token = sentence.tokens[j]
+    mention = sentence.covered.get(j)
+    if mention is not None and mention.kind != "person":
+        return False
+    if not token.text.isalpha() or (token.glue and token.text[0].islower()):
+        return False
+    if token.low in _PARTICLES and token.text[0].islower():
+        return j > i and j + 1 < len(sentence.tokens) and sentence.tokens[j + 1].text[0].isupper()
+    if j == 0 and token.low in wordlist("attributions: opens a sentence") | {"the", "a", "an", "its", "for"}:
+        return False
+    return token.text[0].isupper() and (len(token.text) > 1 or j > i)
 
 
 def canonical_name(source: str, names: dict[str, str]) -> str | None:
@@ -226,6 +254,8 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
         return "US officials"
     words = text.split()
+    if words[-1].lower() in _DOCUMENT_NOUNS:
+        return text
     if words[-1].lower() in GROUPS:
         kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
@@ -246,6 +276,9 @@ def _known_name(low: str) -> str | None:
     return None
 
 
+_DOCUMENT_NOUNS = frozenset(("data", "figures", "statement", "statements", "report", "reports", "estimates"))
+
+
 def _without_office(words: list[str], names: dict[str, str]) -> str:
     """The name behind its titles ("Chief Executive Jane Doe"); a surname becomes the full name given before."""
     while words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
@@ -255,6 +288,10 @@ def _without_office(words: list[str], names: dict[str, str]) -> str:
         if known is not None:
             tail_words = words[cut:]
             return " ".join(tail_words) if len(tail_words) > 1 else names.get(tail_words[0].lower(), known.name)
+    office = max((n for n, w in enumerate(words) if w.lower() in PERSON_OFFICES), default=None)
+    if office is not None and office < len(words) - 1 and not _org(words[office + 1 :]):
+        if words[office + 1][0].isupper() and len(words) - office <= 5:
+            return " ".join(words[office + 1 :]) if len(words) - office > 2 else names.get(words[-1].lower(), words[-1])
     if not _org(words):
         titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
         if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:

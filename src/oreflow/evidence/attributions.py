@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from oreflow.evidence.claims import Attribution
+from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import Scene, Sentence, oblique
 from oreflow.evidence.sources import (
     GROUPS,
+    PERSON_OFFICES,
     canonical_name,
     full_names,
     is_name,
@@ -24,7 +26,7 @@ from oreflow.evidence.wordlists import wordlist
 _SAY = wordlist("attributions: say")
 _SAY_WITH_CLAUSE = wordlist("attributions: say with a clause")
 _NAMING = wordlist("attributions: name with quoted words")
-_OPINING = wordlist("attributions: opine")
+_PLURAL = wordlist("attributions: say of groups")
 _QUOTES = ('"', "“", "'", "‘", "«")
 _SPEECH_ONLY_PEOPLE = wordlist("attributions: speech only people")
 _PASSIVE = ("was", "were", "been", "is", "are", "be", "being")
@@ -83,6 +85,8 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
     for k, low in enumerate(lows):
         if low == "according" and lows[k + 1 : k + 2] == ("to",):
             found.extend(_according(sentence, k))
+        elif low == "per":
+            found.extend(_per(sentence, k))
         elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)):
             found.extend(_data_from(sentence, k))
         elif low in ("indicated", "confirmed", "signalled", "signaled") and "to" in lows[k + 1 : k + 3]:
@@ -102,7 +106,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
             found.extend(_by(sentence, k))
         elif low in ("told", "tells", "telling"):
             found.extend(_told(scene, sentence, k))
-        elif low in _SAY or low in _SAY_WITH_CLAUSE or low in _NAMING or low in _OPINING:
+        elif low in _SAY or low in _SAY_WITH_CLAUSE or low in _NAMING or low in _PLURAL:
             item = _said(scene, sentence, k)
             if item is not None:
                 found.append(item)
@@ -116,11 +120,29 @@ def _according(sentence: Sentence, k: int) -> Iterator[_Cited]:
     if first is None or lows[k + 2 : k + 3] == ("new",):
         return
     yield _Cited(first[0], k, first[1], "according-to")
+    n = first[1]
+    if lows[n : n + 1] == ("and",) and any(low in ("ministry", "department") for low in lows[n + 1 : n + 5]):
+        joined = phrase(sentence, n + 1)
+        if joined is not None:
+            yield _Cited(joined[0], n, joined[1], "according-to")
     at = next((n for n in range(first[1], min(len(lows), first[1] + 6)) if lows[n] in ("citing", "cited")), None)
     if at is not None:
         second = phrase(sentence, at + 1)
         if second is not None and lows[at + 1] != "by":
             yield _Cited(second[0], at, second[1], "citing", first[0])
+
+
+def _per(sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "per a statement from the ministry", "per Reuters"; "per tonne" and "per capita" are none."""
+    lows = sentence.lows
+    if k and (sentence.tokens[k - 1].text[0].isdigit() or any(a.i <= k < a.j for a in sentence.amounts)):
+        return
+    named = phrase(sentence, k + 1)
+    opens = lows[k + 1 : k + 2] in (("a",), ("the",))
+    if named is None or not (opens or sentence.tokens[k + 1].text[0].isupper()):
+        return
+    if is_name(named[0]) and len(named[0]) > 2:
+        yield _Cited(named[0], k, named[1], "according-to")
 
 
 def _data_from(sentence: Sentence, k: int) -> Iterator[_Cited]:
@@ -185,9 +207,21 @@ def _told(scene: Scene, sentence: Sentence, k: int) -> Iterator[_Cited]:
     heard = phrase(sentence, k + 1)
     if heard is not None and is_outlet(heard[0]):
         yield _Cited(heard[0], k, heard[1], "told-outlet")
+    elif _orders(sentence, k):
+        return
     speaker = unnamed(sentence, k) or before(scene, sentence, k)
     if speaker is not None:
         yield _Cited(speaker[0], speaker[1], k + 1, "told")
+
+
+def _orders(sentence: Sentence, k: int) -> bool:
+    """ "told smelters to stop" is an order, no report."""
+    for low in sentence.lows[k + 1 : k + 7]:
+        if low in ("that", ",", "of", "about") or low in _QUOTES:
+            return False
+        if low == "to":
+            return True
+    return False
 
 
 def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
@@ -196,11 +230,12 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     if _no_report(sentence, k):
         return None
     plain = low in _SAY and low not in _SPEECH_ONLY_PEOPLE
+    group = low in _PLURAL
     someone = unnamed(sentence, k)
     if someone is not None and (plain or _speaking(sentence, k)):
         return _Cited(someone[0], someone[1], k + 1, "unnamed")
     if low in wordlist("attributions: participles of reporting") and k and lows[k - 1] == ",":
-        return _main_subject(sentence, k)
+        return _main_subject(scene, sentence, k)
     if k and lows[k - 1] in wordlist("attributions: auxiliaries"):
         return None
     after = _inverted(sentence, k)
@@ -209,7 +244,11 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     speaker = before(scene, sentence, k)
     if speaker is None:
         return None
+    if any(low in wordlist("attributions: not yet said") for low in lows[max(0, speaker[1] - 2) : speaker[1]]):
+        return None  # "provided the commission concludes that"
     cited = _Cited(speaker[0], speaker[1], k + 1, "said")
+    if group and speaker[0].split()[-1].lower() in GROUPS:
+        return cited
     if plain or _speaking(sentence, k) or (low not in _NAMING and _trailing(sentence, cited)):
         return cited
     return None
@@ -220,6 +259,8 @@ def _no_report(sentence: Sentence, k: int) -> bool:
     lows, low = sentence.lows, sentence.lows[k]
     small = wordlist("attributions: small words of a name")
     if low in wordlist("attributions: reports as verbs") and k and lows[k - 1] in small:
+        return True
+    if low == "wrote" and lows[k + 1 : k + 2] in (("into",), ("off",), ("down",)):
         return True
     return low == "added" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isdigit()
 
@@ -248,6 +289,8 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
 def _trailing(sentence: Sentence, cited: _Cited) -> bool:
     """Whether "..., the company announced on Monday." stands behind or inside what is said."""
     lows, j = sentence.lows, cited.j
+    if lows[j - 1] in wordlist("attributions: never trailing"):
+        return False
     n = cited.i - 1
     while n >= 0 and (lows[n] in ("the", "a", "an", "as") or sentence.tokens[n].text[0].isupper()) and cited.i - n < 5:
         n -= 1
@@ -255,14 +298,20 @@ def _trailing(sentence: Sentence, cited: _Cited) -> bool:
         return False
     follows = lows[j] if j < len(lows) else "."
     dated = any(when.i <= j <= when.j for when in sentence.whens)
-    return dated or follows in (".", ",", "on", "in", "late", "”", '"', ";", "here", "today", "yesterday")
+    return dated or follows in (".", ",", "”", '"', ";", "today", "yesterday")
 
 
-def _main_subject(sentence: Sentence, k: int) -> _Cited | None:
+def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     """ "Trump has threatened ..., saying": the speaker is the subject of the sentence."""
+    if any(low in wordlist("attributions: firms") for low in sentence.lows[:3]):
+        firm = last_firm(scene, sentence, 1)
+        return None if firm is None else _Cited(firm, k, k + 1, "saying")
     for m in sentence.mentions:
         if m.j <= k and m.kind in ("person", "agency") and m.value and not oblique(sentence, m):
-            return _Cited(surface(sentence, m.i, m.j), k, k + 1, "saying")
+            end = m.j
+            while end < k and sentence.lows[m.j - 1] in PERSON_OFFICES and sentence.tokens[end].text[0].isupper():
+                end += 1
+            return _Cited(surface(sentence, m.i, end), k, k + 1, "saying")
     first = next(
         (n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None
     )
@@ -281,23 +330,27 @@ def _speaking(sentence: Sentence, k: int) -> bool:
     lows, low = sentence.lows, sentence.lows[k]
     after = lows[k + 1 : k + 6]
     subject = lows[k - 1] if k else ""
-    if low in _OPINING:
-        return subject in GROUPS
     if low in ("see", "sees"):
         return subject in GROUPS
     if low in _NAMING:
-        return any(sign in _QUOTES for sign in lows[k + 1 : k + 12])
-    if low == "put":
-        return subject in ("estimates", "estimate", "figures", "data")
+        return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
+    if low in ("put", "puts"):
+        return subject in ("estimates", "estimate", "figures", "data") or _puts_at(sentence, k)
     if low == "referred":
         return "to" in after[:1]
     return (
-        "that" in after
+        "that" in (lows[k + 1 : k + 11] if low in ("informed", "informs", "notified") else after)
         or any(sign in ('"', "“", "‘") for sign in after)
         or subject in ("data", "figures", "report", "survey", "statistics", "records", "documents", "filings")
         or low in ("describes", "described", "estimate", "estimates")
         or _in_writing(after, lows[k + 1 : k + 8])
     )
+
+
+def _puts_at(sentence: Sentence, k: int) -> bool:
+    """ "the survey puts output at 300 tonnes"."""
+    at = next((n for n in range(k + 2, min(len(sentence.lows), k + 10)) if sentence.lows[n] == "at"), None)
+    return at is not None and any(at < amount.i <= at + 5 for amount in sentence.amounts)
 
 
 def _in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:

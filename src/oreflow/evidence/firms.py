@@ -15,6 +15,8 @@ def last_firm(scene: Scene, sentence: Sentence, k: int) -> str | None:
         here = scene.sentences[number]
         limit = k if number == sentence.number else len(here.lows)
         found = _firms(here, limit)
+        if not found and number == sentence.number:
+            found = _leading(here, limit)
         if found:
             return found[-1] if number == sentence.number else found[0]
     return None
@@ -41,6 +43,19 @@ def _firms(sentence: Sentence, limit: int) -> list[str]:
             found.append(surface(sentence, start, end))
         i = j
     return found
+
+
+def _leading(sentence: Sentence, limit: int) -> list[str]:
+    """The name a sentence begins with, where the firm comes back later in it: "Codelco halted ..., the miner said"."""
+    j = 0
+    while j < min(limit, 5) and sentence.tokens[j].text[0].isupper() and _named(sentence, j):
+        j += 1
+    return [surface(sentence, 0, j)] if j else []
+
+
+def _named(sentence: Sentence, k: int) -> bool:
+    mention = sentence.covered.get(k)
+    return _part(sentence, k) or (mention is not None and mention.kind == "agency")
 
 
 def _part(sentence: Sentence, k: int) -> bool:

@@ -45,6 +45,7 @@ _CANONICAL = {
     "xinhua": "Xinhua",
     "xinhua news agency": "Xinhua",
     "white house": "White House",
+    "bis": "BIS",
     "eu": "EU",
     "european union": "EU",
 }
@@ -152,8 +153,9 @@ def surface(sentence: Sentence, i: int, j: int) -> str:
 
 
 def is_name(text: str) -> bool:
-    first = text.split()[0] if text.split() else ""
-    return bool(first) and first[0].isupper() and any(len(word) > 1 for word in text.split())
+    """Whether words begin or end as a name does: "Acme", "energy minister Jane Doe"."""
+    words = text.split()
+    return bool(words) and (words[0][0].isupper() or words[-1][0].isupper()) and any(len(word) > 1 for word in words)
 
 
 def is_outlet(text: str) -> bool:
@@ -215,6 +217,9 @@ def _name_runs(sentence: Sentence) -> list[tuple[int, int]]:
         while j < len(tokens) and _of_name(sentence, i, j):
             j += 1
         k = i
+        offices = [n for n in range(i, j - 1) if sentence.lows[n] in PERSON_OFFICES | {"mr", "ms", "mrs", "dr"}]
+        if offices:
+            k = offices[-1] + 1
         while k < j and sentence.lows[k] in _DROP_TITLES:
             k += 1
         if 2 <= j - k <= 5:
@@ -245,6 +250,11 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     low = text.lower()
     if not low or low in _NO_SOURCE or all(word in _PLACES_ONLY for word in low.split()):
         return None
+    words = _bare(text.split())
+    text = " ".join(words)
+    low = text.lower()
+    if low in PERSON_OFFICES:
+        return None
     known = _known_name(low)
     if known is not None:
         return known
@@ -253,7 +263,6 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
         return text if " " in text else names.get(low, leader.name)
     if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
         return "US officials"
-    words = text.split()
     if words[-1].lower() in _DOCUMENT_NOUNS:
         return text
     if words[-1].lower() in GROUPS:
@@ -262,8 +271,20 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     return _without_office(words, names)
 
 
+def _bare(words: list[str]) -> list[str]:
+    """ "the Yonhap news agency", "consultancy CRU Group": the name without the common noun that says what it is."""
+    kinds = wordlist("sources: says what a source is")
+    named = any(word[0].isupper() for word in words)
+    while named and len(words) > 1 and words[-1] in kinds:
+        words = words[:-1]
+    while named and len(words) > 1 and words[0] in kinds:
+        words = words[1:]
+    return words
+
+
 def _known_name(low: str) -> str | None:
     """The short name of a source that the lexicon knows, also with a title or "data" after it."""
+    low = low.replace(",", "")
     if low in _CANONICAL:
         return _CANONICAL[low]
     if low in _agencies():
@@ -288,13 +309,14 @@ def _without_office(words: list[str], names: dict[str, str]) -> str:
         if known is not None:
             tail_words = words[cut:]
             return " ".join(tail_words) if len(tail_words) > 1 else names.get(tail_words[0].lower(), known.name)
-    office = max((n for n, w in enumerate(words) if w.lower() in PERSON_OFFICES), default=None)
-    if office is not None and office < len(words) - 1 and not _org(words[office + 1 :]):
-        if words[office + 1][0].isupper() and len(words) - office <= 5:
-            return " ".join(words[office + 1 :]) if len(words) - office > 2 else names.get(words[-1].lower(), words[-1])
+    office = max((n for n, w in enumerate(words) if w.lower() in PERSON_OFFICES), default=len(words))
+    person = words[office + 1 :]
+    if 0 < len(person) < 5 and not _org(person) and person[0][0].isupper():
+        return " ".join(person) if len(person) > 1 else names.get(person[0].lower(), person[0])
     if not _org(words):
         titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
-        if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
+        held = any(w.lower() in PERSON_OFFICES for w in words)
+        if titles and held and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
             words = words[titles[-1] + 1 :]
     if len(words) == 1 and words[0].lower() in names:
         return names[words[0].lower()]
@@ -307,7 +329,8 @@ def _agencies() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows("agencies.csv"):
         for name in split(row["names"]):
-            if row["canonical"]:
+            stands_for = row["canonical"].endswith("government") and not _org(name.split())
+            if row["canonical"] and (not stands_for or "overnment" in name):  # Orano speaks for itself
                 found[name.lower().replace("'s", "").replace(".", "")] = row["canonical"]
     found["china moc"] = found["moc"] = "Chinese Ministry of Commerce"
     return found

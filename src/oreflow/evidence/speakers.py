@@ -24,12 +24,14 @@ def unnamed(sentence: Sentence, k: int) -> Spot | None:
             return None
         if lows[n] in _UNNAMED and sentence.tokens[n].text[0].islower():
             first = n
-            while first > 0 and n - first < 3 and sentence.tokens[first - 1].text.isalpha() and lows[first - 1] not in _ONE:
+            while first > 0 and n - first < 3 and lows[first - 1] not in _ONE and lows[first - 1].isalpha():
                 first -= 1
             if first and lows[first - 1] in _ONE and not _has_preposition(sentence, first, n):
                 if lows[n] == "person":
                     return _familiar(surface(sentence, n, k)), first - 1
                 return _modified(sentence, first, n), first - 1
+        if lows[n] in GROUPS and n < k - 1 and lows[n + 1].endswith("ing"):
+            return lows[n], n  # "two lawyers following the case"
         if lows[n] in ("people", "persons", "sources") and _knows(sentence, n + 1):
             return _familiar(surface(sentence, n, k)), n
     return None
@@ -81,12 +83,27 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
         firm = last_firm(scene, sentence, n)
         if firm is not None:
             return firm, n
+    if lows[n] == "and" and n > 1:  # "Jane Doe welcomed the plan and said"
+        return _of_first_verb(scene, sentence, n)
+    if lows[n] in ("country", "capital") and lows[n - 2 : n] == ("in", "the") and n > 3:
+        n -= 3
     found = back(sentence, n)
     if found is not None and found[1] > 1 and lows[found[1] - 1] == "in":  # "the Ministry of Commerce in Beijing"
         place = sentence.covered.get(found[1])
         if place is not None and place.kind == "place":
             return back(sentence, found[1] - 2)
     return found
+
+
+def _of_first_verb(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
+    """The subject that a verb behind "and" shares with the verb before it."""
+    for verb in reversed([v for v in sentence.verbs if v.i < n and n - v.i < 25]):
+        if any(low in (";", ":", "—") for low in sentence.lows[verb.i : n]):
+            return None
+        if verb.start and sentence.lows[verb.start - 1] != "and" and verb.form != "ing":
+            found = before(scene, sentence, verb.start)
+            return found if found is not None and is_name(found[0]) else None
+    return None
 
 
 def _past_adverbs(sentence: Sentence, n: int) -> int:
@@ -254,6 +271,8 @@ def _goes_on(sentence: Sentence, start: int, end: int) -> bool:
         return True
     if low in ("'s", "’s"):
         return True
+    if end - start < 4 and (low in wordlist("attributions: ranks and offices") or low in PERSON_OFFICES):
+        return low not in ("market", "trade", "some", "many", "close", "two", "data", "figures", "report")
     follows = end + 1 < len(lows)
     capital = follows and sentence.tokens[end + 1].text[0].isupper()
     if low in wordlist("attributions: particles") and end > start and capital:
@@ -296,11 +315,13 @@ def _common(sentence: Sentence, start: int) -> Spot | None:
     for n in range(start, min(len(lows), start + 5)):
         if not tokens[n].text.isalpha() or lows[n] in wordlist("scene: prepositions"):
             return None
+        if lows[n] in _DOCUMENTS and n > start:
+            return surface(sentence, start, n + 1), n + 1  # "a regulatory filing"
         if lows[n] not in _UNNAMED and lows[n] not in GROUPS and lows[n] != "people":
             continue
         if lows[n + 1 : n + 2] and (lows[n + 1] in GROUPS or tokens[n + 1].text[0].isupper()):
             continue  # "industry sources": the head comes later; "analyst Jane Doe": the name does
-        if lows[n] in ("person", "people", "sources", "source") and _knows(sentence, n + 1):
+        if lows[n] in ("person", "people") and _knows(sentence, n + 1):
             end = n + 1
             while end < len(lows) and end - n < 9 and lows[end] not in wordlist("attributions: ends a source"):
                 end += 1

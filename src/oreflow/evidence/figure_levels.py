@@ -180,8 +180,8 @@ def _mass_parties(scene: Scene, sentence: Sentence, amount: Amount, stage: str) 
     if country is None and stage == "reserves" and scene.title_states:
         country = scene.title_states[-1]
     partner = trade[1] if trade is not None else None
-    if partner is not None and partner == country:
-        country = next((state for state in scene.ranked[:2] if state != partner), None)
+    if partner is not None and country in (None, partner):  # "shipments to China came to": the report's own state
+        country = next((state for state in (*scene.title_states, *scene.ranked[:2]) if state != partner), None)
     return country, partner
 
 
@@ -205,8 +205,9 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
     if any(low in ("earned", "exports", "exported", "sales") for low in lows[max(0, amount.i - 14) : amount.i]):
         trade = traders(sentence, "exports")
         if trade is not None and trade[0] is not None:
-            told = make(scene, sentence, amount, subjects[0], "exports", "value", "USD", country=trade[0], period=period)
-            return [replace(told, counterparty=trade[1])]
+            seller, buyer = trade
+            told = make(scene, sentence, amount, subjects[0], "exports", "value", "USD", country=seller, period=period)
+            return [replace(told, counterparty=buyer)]
         country = country or (scene.subjects[sentence.number - 1] if sentence.number else None)
         if not country:
             return []

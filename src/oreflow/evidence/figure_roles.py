@@ -39,7 +39,8 @@ def metals(sentence: Sentence) -> list[Mention]:
     """The goods of a sentence, with "lead" and "tin" where a market report quotes them: "LME lead lost 0.5 %"."""
     lows = sentence.lows
     found = sentence.goods()
-    if not any(word in lows for word in _AMBIGUOUS) or not any(a.kind in ("price", "percent") for a in sentence.amounts):
+    quoted = any(a.kind in ("price", "percent") for a in sentence.amounts)
+    if not quoted or not any(word in lows for word in _AMBIGUOUS):
         return found
     for k, low in enumerate(lows):
         if low not in _AMBIGUOUS or k in sentence.covered:
@@ -99,13 +100,16 @@ def minerals_of(
 
 def _minerals_before(scene: Scene, sentence: Sentence, known: frozenset[str]) -> list[str]:
     """The mineral that the sentences before speak of, else the title, else the report's theme."""
+    general: list[str] = []
     for number in range(sentence.number - 1, max(-1, sentence.number - 4), -1):
         named = [m.value for m in scene.sentences[number].goods() if m.value in known]
         specific = [n for n in named if n != GENERIC]
-        if specific or named:
-            return [(specific or named)[0]]
+        if specific:
+            return specific[:1]
+        general = general or named[:1]
     title = [m.value for m in scene.sentences[0].goods() if m.value in known] if scene.sentences else []
-    return title[:1] or [good for good in scene.goods if good in known][:1]
+    theme = [good for good in (*title, *scene.goods[:1]) if good in known and good != GENERIC]
+    return theme[:1] or general or title[:1]
 
 
 def stretch(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
@@ -179,7 +183,8 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
         if here:
             last = here[-1]
             joined = sentence.has("together", "combined", "collectively", "jointly")
-            group = [m.value for m in here if (joined or last.i - m.i <= 8) and m.kind == "place" and not modifies(sentence, m)]
+            near = here if joined else [m for m in here if last.i - m.i <= 8]
+            group = [m.value for m in near if m.kind == "place" and not modifies(sentence, m)]
             listed = len(group) >= 3 or (
                 len(group) == 2
                 and any(w in sentence.lows[here[0].i : i] for w in ("together", "combined", "collectively"))
@@ -216,10 +221,13 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
         if m.kind != "place":
             continue
         behind = lows[m.j : m.j + 4]
-        if m.j <= i and i - m.j <= 8 and behind[:2] in ((",", "which"), (",", "whose"), (",", "home")):
-            if "," not in lows[m.j + 1 : i] and "and" not in lows[m.j + 1 : i]:
-                return m.value
-        if m.i >= j and ("hands" in behind or lows[m.i - 2 : m.i] == ("hands", "of") or lows[m.i - 3 : m.i - 1] == ("hands", "of")):
+        relative = behind[:2] in ((",", "which"), (",", "whose"), (",", "home"))
+        if m.j <= i <= m.j + 8 and relative and not {",", "and"} & set(lows[m.j + 1 : i]):
+            return m.value
+        if m.j <= i <= m.j + 12 and behind[:1] in (("make",), ("origin",)):
+            return m.value  # "metal of Russian make", "the Russian-origin portion"
+        held = "hands" in behind or "hands" in lows[max(0, m.i - 3) : m.i]
+        if m.i >= j and held:
             return m.value
     return None
 
@@ -307,7 +315,10 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     if delivered is not None:  # "Russia supplied 27 % of the uranium bought by American plants"
         first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
         return (delivered, first) if first != delivered else None
-    importing = any(low in wordlist("figure_roles: dependence") for low in lows)
+    hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
+    left = max((n for n in hard if n < amount.i), default=-1)
+    right = min((n for n in hard if n >= amount.j), default=len(lows))
+    importing = any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right])
     if not importing:
         return None
     buyer = seller = None

@@ -95,21 +95,28 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     lows = sentence.lows
     if _other_percent(sentence, amount):
         return []
-    of_after = lows[amount.j : amount.j + 1] == ("of",) or (
-        not amount.fraction and lows[amount.j : amount.j + 1] in (("the",), ("its",))
-    )
+    of_after = lows[amount.j : amount.j + 1] in (("of",), ("the",), ("its",), ("their",))
     moved = _moved(sentence, amount)
     if moved and not of_after:
         priced = _near_price(sentence, amount)
         subjects = minerals_of(scene, sentence, amount.i, amount.j, before_first=True, known=PRICED)
-        return _change(scene, sentence, amount, subjects[0], moved) if subjects and (own_mineral(sentence) or priced) else []
-    subjects = minerals_of(scene, sentence, amount.i, amount.j)
-    if not subjects or _of_a_firm(sentence, amount) or (amount.fraction and not of_after and not _depends(sentence)):
+        if not subjects or not (own_mineral(sentence) or priced):
+            return []
+        return _change(scene, sentence, amount, subjects[0], moved)
+    known = PRICED | {"batteries"} if "market" in lows[amount.j : amount.j + 8] else None
+    level = lows[max(0, amount.i - 2) : amount.i]
+    subjects = minerals_of(
+        scene, sentence, amount.i, amount.j, before_first="from" in level or "to" in level, known=known
+    )
+    of_which = lows[max(0, amount.i - 4) : amount.i]
+    loose = amount.fraction and not of_after and not _depends(sentence) and "which" not in of_which
+    if not subjects or _of_a_firm(sentence, amount) or loose:
         return []
     near = set(lows[max(0, amount.i - 5) : amount.j + 5])
     if not near & _SHARE_CUES and not of_after and not _portion(sentence, amount):
         return []
-    if not own_mineral(sentence) and not set(lows) & (WORLD | _OF_THE_WORLD):
+    themed = set(lows) & (WORLD | _OF_THE_WORLD) or _depends(sentence) or consumer(scene, sentence, amount)
+    if not own_mineral(sentence) and not themed:
         return []
     return _share(scene, sentence, amount, subjects)
 
@@ -132,8 +139,11 @@ def _moved(sentence: Sentence, amount: Amount) -> int:
         return -1
     if any(low in ("higher", "above", "more", "up", "dearer") for low in behind[:1]):
         return 1
-    if not any(low in _GROWTH for low in ahead) and not gain and ("put", "on") not in zip(ahead, ahead[1:], strict=False):
-        return 1 if any(low in wordlist("figures: changes") for low in behind) and not _falls(behind) else -_falls(behind)
+    put_on = any(ahead[n : n + 2] == ("put", "on") for n in range(len(ahead)))
+    if not any(low in _GROWTH for low in ahead) and not gain and not put_on:
+        if _falls(behind):
+            return -1
+        return int(any(low in wordlist("figures: changes") for low in behind))
     if any(low in ("would", "could", "may", "might") for low in lows[max(0, amount.i - 6) : amount.i]) and not gain:
         return 0
     return -1 if any(low in _DOWN for low in ahead) or _falls(behind) else 1
@@ -153,7 +163,9 @@ def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
     if lows[j : j + 1] != ("of",) or j + 1 >= len(lows):
         return False
     at = j + 2 if lows[j + 1] in ("the", "its", "their") and j + 2 < len(lows) else j + 1
-    if lows[at] in wordlist("figures: parts of firms"):
+    if lows[at] in ("it", "them"):  # "80 % of it comes from China" is a share, "buy 40 % of them" is not
+        return lows[at + 1 : at + 2] in ((".",), (",",), ())
+    if at > j + 1 and lows[at] in wordlist("figures: parts of firms"):
         return True
     capital = sentence.tokens[at].text[0].isupper() and at not in sentence.covered
     return capital and lows[at + 1 : at + 2] in (("'s",), ("’s",))
@@ -178,9 +190,12 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
     if any(low in wordlist("figures: percents that are no share") or low in TARIFF_NOUNS for low in near):
         return True
     ahead = lows[max(0, amount.i - 12) : amount.i]
+    if any(low in ("quota", "quotas") for low in lows[: amount.i]) or ahead[-2:] == ("at", "most"):
+        return True
     if any(low in ("must", "shall") for low in lows[amount.j : amount.j + 14]) or "majority" in near:
         return True  # a rule to come, a vote
-    if {"at"} <= set(ahead[-2:]) and {"least", "most"} & set(ahead[-1:]) and "to" in lows[amount.j : amount.j + 10]:
+    bound = ahead[-2:] == ("at", "least") or ahead[-3:] == ("no", "more", "than")
+    if bound and "to" in lows[amount.j : amount.j + 10]:
         return True  # "at least 10 % of demand to be met at home": an aim
     if any(low in TARIFF_NOUNS or low in ("tax", "levy", "rate") for low in ahead) and "of" not in lows[amount.j :][:1]:
         return True
@@ -195,6 +210,8 @@ def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign
     """ "exports fell 5.2 %", "prices rose by a third": growth of a flow, a stock or the price."""
     lows = sentence.lows
     if any(low in wordlist("figures: percents of firms") for low in lows):
+        return []
+    if any(low == "share" and lows[n + 1 : n + 2] in (("price",), ("prices",)) for n, low in enumerate(lows)):
         return []
     flows = ("exports", "imports", "output", "production", "shipments", "volumes", "leaving", "enter", "entering")
     price = any(low in _PRICE for low in lows) or not any(low in flows for low in lows)
@@ -251,5 +268,3 @@ def _share(scene: Scene, sentence: Sentence, amount: Amount, subjects: list[str]
         )
         for subject in subjects
     ]
-
-

@@ -16,7 +16,7 @@ from oreflow.evidence.figure_roles import (
     traders,
     whose,
 )
-from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import Scene, Sentence
 from oreflow.evidence.wordlists import wordlist
@@ -200,7 +200,8 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
     period = period_of(sentence, amount.i, scene)
     country = whose(scene, sentence, amount.i, amount.j)[0]
     if stored and (sentence.has("worth", "valued", "value") or "inventories" in lows):
-        told = make(scene, sentence, amount, subjects[0], "other", "inventory", "USD", country=country or _home(scene))
+        subject = subjects[0] if own_mineral(sentence) else GENERIC  # a state's store holds many
+        told = make(scene, sentence, amount, subject, "other", "inventory", "USD", country=country or _home(scene))
         return [replace(told, period=period)]
     if any(low in ("earned", "exports", "exported", "sales") for low in lows[max(0, amount.i - 14) : amount.i]):
         trade = traders(sentence, "exports")

@@ -38,6 +38,7 @@ _NOT_STAT = wordlist("figures: not stat")
 
 _PRICE = wordlist("figures: price")
 _OF_THE_WORLD = frozenset(("production", "processing", "refining", "output", "supply", "it", "reserves"))
+_DETERMINERS = ("a", "an", "the", "its", "their", "this", "that", "of", "steep", "sharp", "further", "weekly")
 _ROUND_DUTIES = (10, 15, 20, 25, 50, 100, 125, 145)  # percents that in a text on tariffs are duties
 
 
@@ -132,7 +133,8 @@ def _moved(sentence: Sentence, amount: Amount) -> int:
     lead = ahead[-1:] if not ahead or ahead[-1] not in wordlist("figures: hedges") else ahead[-2:-1]
     if "than" in ahead[-1:]:
         lead = ahead[-3:-2]  # "to more than 7 %"
-    gain = [low for low in ahead if low in wordlist("figures: gains and losses")]
+    nouns = wordlist("figures: gains and losses")
+    gain = [low for low, prior in zip(ahead[1:], ahead, strict=False) if low in nouns and prior in _DETERMINERS]
     if lead in (("to",), ("from",), ("at",)) and not (lead == ("to",) and gain):
         return 0
     if any(low in ("lower", "below", "less", "down", "fewer", "cheaper") for low in behind[:1]):
@@ -163,6 +165,8 @@ def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
     if lows[j : j + 1] != ("of",) or j + 1 >= len(lows):
         return False
     at = j + 2 if lows[j + 1] in ("the", "its", "their") and j + 2 < len(lows) else j + 1
+    if any(low in wordlist("figures: takeovers") for low in lows[max(0, amount.i - 4) : amount.i]):
+        return True
     if lows[at] in ("it", "them"):  # "80 % of it comes from China" is a share, "buy 40 % of them" is not
         return lows[at + 1 : at + 2] in ((".",), (",",), ())
     if at > j + 1 and lows[at] in wordlist("figures: parts of firms"):

@@ -97,12 +97,15 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
 
 def _of_first_verb(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
     """The subject that a verb behind "and" shares with the verb before it."""
-    for verb in reversed([v for v in sentence.verbs if v.i < n and n - v.i < 25]):
-        if any(low in (";", ":", "—") for low in sentence.lows[verb.i : n]):
+    for k in range(n - 1, max(0, n - 25), -1):
+        low = sentence.lows[k]
+        if low in (";", ":", "—"):
             return None
-        if verb.start and sentence.lows[verb.start - 1] != "and" and verb.form != "ing":
-            found = before(scene, sentence, verb.start)
-            return found if found is not None and is_name(found[0]) else None
+        past = low.endswith("ed") and sentence.tokens[k].text[0].islower()
+        if low in wordlist("attributions: say") or past:
+            found = before(scene, sentence, k) if sentence.lows[k - 1] != "and" else None
+            if found is not None and is_name(found[0]):
+                return found
     return None
 
 

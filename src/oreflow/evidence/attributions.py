@@ -52,7 +52,7 @@ def find_attributions(scene: Scene) -> list[Attribution]:
         for cited in _in_sentence(scene, sentence):
             canonical = (
                 cited.source
-                if cited.source.startswith(("people familiar", "people close", "persons ", "person "))
+                if cited.source.lower().startswith(("people familiar", "people close", "persons ", "person "))
                 else canonical_name(resolve_office(scene, sentence, cited.source), names)
             )
             if canonical is None or canonical.lower() in (scene.document.outlet or "").lower().split(","):
@@ -85,6 +85,10 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
     for k, low in enumerate(lows):
         if low == "according" and lows[k + 1 : k + 2] == ("to",):
             found.extend(_according(sentence, k))
+        elif low in ("words", "view", "opinion", "reckoning") and lows[k + 1 : k + 2] == ("of",):
+            named = phrase(sentence, k + 2) if k > 1 and lows[k - 2 : k] == ("in", "the") else None
+            if named is not None and (is_name(named[0]) or named[0].split()[-1] in GROUPS):
+                found.append(_Cited(named[0], k - 2, named[1], "according-to"))
         elif low == "per":
             found.extend(_per(sentence, k))
         elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)):
@@ -274,6 +278,9 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
     if prior not in ('"', "”", ",", "’", "'", "—", "–", "…") and k:
         return None
     after = phrase(sentence, k + 1)
+    goes_on = after is not None and any(v.start == after[1] or v.i == after[1] for v in sentence.verbs)
+    if after is not None and (goes_on or lows[after[1] : after[1] + 1] in (("would",), ("will",), ("had",), ("was",))):
+        return None  # "..., Jane Doe, said Tokyo would protest"
     if after is not None and (is_name(after[0]) or after[0].split()[-1].lower() in GROUPS):
         return _Cited(after[0], k, after[1], "said-after")
     for n in range(k + 2, min(len(lows) - 1, k + 9)):
@@ -349,6 +356,9 @@ def _speaking(sentence: Sentence, k: int) -> bool:
 
 def _puts_at(sentence: Sentence, k: int) -> bool:
     """ "the survey puts output at 300 tonnes"."""
+    state = next((m for m in sentence.states() if m.kind == "place" and m.j <= k <= m.j + 3), None)
+    if state is not None and sentence.lows[state.i - 1 : state.i] != ("of",):
+        return False  # a state that puts its own riches at a sum takes stock of them
     at = next((n for n in range(k + 2, min(len(sentence.lows), k + 10)) if sentence.lows[n] == "at"), None)
     return at is not None and any(at < amount.i <= at + 5 for amount in sentence.amounts)
 

@@ -218,7 +218,8 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
         told = make(scene, sentence, amount, subjects[0], "imports", "value", "USD", country=buyer, period=period)
         return [replace(told, counterparty=seller)]
     if any(low in ("resources", "reserves", "deposits") for low in lows) and "worth" in near:
-        return [make(scene, sentence, amount, subjects[0], "reserves", "value", "USD")]
+        alone = country if len({m.value for m in sentence.states()}) == 1 else None
+        return [make(scene, sentence, amount, subjects[0], "reserves", "value", "USD", country=alone)]
     if any(low in ("untapped", "deposits", "reserves", "underground") for low in lows) and amount.value >= 1e11:
         return [make(scene, sentence, amount, subjects[0], "reserves", "value", "USD", country=country, period=period)]
     return []

@@ -38,6 +38,7 @@ _NOT_STAT = wordlist("figures: not stat")
 
 _PRICE = wordlist("figures: price")
 _OF_THE_WORLD = frozenset(("production", "processing", "refining", "output", "supply", "it", "reserves"))
+_FLOW_VERBS = ("exported", "imported", "produced", "mined", "shipped")
 _DETERMINERS = ("a", "an", "the", "its", "their", "this", "that", "of", "steep", "sharp", "further", "weekly")
 _ROUND_DUTIES = (10, 15, 20, 25, 50, 100, 125, 145)  # percents that in a text on tariffs are duties
 
@@ -47,8 +48,11 @@ def find_figures(scene: Scene) -> list[Statistic]:
     found: list[Statistic] = []
     seen: set[tuple[str, str, str | None, float, str]] = set()
     for sentence in scene.sentences:
+        last: Statistic | None = None
         for amount in sentence.amounts:
-            for statistic in _statistic(scene, sentence, amount):
+            told = _compared(scene, sentence, amount, last) or _statistic(scene, sentence, amount)
+            last = told[-1] if told else last
+            for statistic in told:
                 key = (statistic.subject, statistic.unit, statistic.country, statistic.value, statistic.measure)
                 if key not in seen:
                     seen.add(key)
@@ -58,6 +62,25 @@ def find_figures(scene: Scene) -> list[Statistic]:
             seen.add((zero.subject, zero.unit, zero.country, 0.0, zero.measure))
             found.append(zero)
     return found
+
+
+def _compared(scene: Scene, sentence: Sentence, amount: Amount, last: Statistic | None) -> list[Statistic]:
+    """ "59 %, up from 31 % in 2019", "353 tonnes, compared with 152 a year before": the same figure at another time."""
+    if last is None or amount.unit != last.unit or last.measure == "growth":
+        return []
+    lead = sentence.lows[max(0, amount.i - 3) : amount.i]
+    while lead and lead[-1] in wordlist("figures: hedges") | {"the"}:
+        lead = lead[:-1]
+    if lead[-2:] not in _COMPARING and lead[-1:] not in (("against",), ("versus",)):
+        return []
+    start, end = stretch(sentence, amount.i, amount.j)
+    span = scene.tokens_span(sentence, max(start, amount.i - 6), min(end, amount.j + 6))
+    year = next((w.value for w in sentence.whens if w.form == "year" and amount.j <= w.i <= amount.j + 3), None)
+    there = next((m.value for m in sentence.states() if amount.j <= m.i <= amount.j + 2), last.country)
+    return [replace(last, value=amount.value, value_max=amount.high, country=there, period=year, evidence=span)]
+
+
+_COMPARING = (("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to"), ("instead", "of"))
 
 
 def _statistic(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
@@ -146,7 +169,9 @@ def _moved(sentence: Sentence, amount: Amount) -> int:
         if _falls(behind):
             return -1
         return int(any(low in wordlist("figures: changes") for low in behind))
-    if any(low in ("would", "could", "may", "might") for low in lows[max(0, amount.i - 6) : amount.i]) and not gain:
+    words = [token.text for token in sentence.tokens[max(0, amount.i - 6) : amount.i]]  # "May" is a month
+    modal = any(word in ("would", "could", "may", "might") for word in words)
+    if modal and not gain:
         return 0
     return -1 if any(low in _DOWN for low in ahead) or _falls(behind) else 1
 
@@ -217,14 +242,25 @@ def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign
         return []
     if any(low == "share" and lows[n + 1 : n + 2] in (("price",), ("prices",)) for n, low in enumerate(lows)):
         return []
-    flows = ("exports", "imports", "output", "production", "shipments", "volumes", "leaving", "enter", "entering")
+    flows = (
+        "exports",
+        "imports",
+        "output",
+        "production",
+        "shipments",
+        "volumes",
+        "leaving",
+        "enter",
+        "entering",
+        *_FLOW_VERBS,
+    )
     price = any(low in _PRICE for low in lows) or not any(low in flows for low in lows)
     if price:
         stage = "price"
-    elif any(low in ("exports", "shipments", "leaving") for low in lows):
+    elif any(low in ("exports", "shipments", "leaving", "exported", "shipped") for low in lows):
         stage = "exports"
     else:
-        stage = "imports" if any(low in ("imports", "enter", "entering") for low in lows) else "mining"
+        stage = "imports" if any(low in ("imports", "imported", "enter", "entering") for low in lows) else "mining"
     if any(low in wordlist("figures: stocks") for low in lows[max(0, amount.i - 12) : amount.i]):
         price, stage = True, "other"  # what warehouses hold is nobody's flow
     country = counterparty = None

@@ -277,9 +277,19 @@ def _bare(words: list[str]) -> list[str]:
     named = any(word[0].isupper() for word in words)
     while named and len(words) > 1 and words[-1] in kinds:
         words = words[:-1]
-    while named and len(words) > 1 and words[0] in kinds:
+    while (
+        named and len(words) > 1 and (words[0] in kinds or (words[0].lower() in _KEPT_BY and words[1].lower() in kinds))
+    ):
         words = words[1:]
+    of = next((n for n in (2, 3) if words[n : n + 1] in (["of"], ["at"]) and n + 1 < len(words)), None)
+    head = words[:of] if of is not None else []
+    lows = {word.lower() for word in head}
+    if head and all(word[0].isupper() for word in head) and not lows & (wordlist("sources: bodies") | _DROP_TITLES):
+        return head  # "Jane Doe of Acme"
     return words
+
+
+_KEPT_BY = ("state", "official", "local", "national", "industry", "financial")
 
 
 def _known_name(low: str) -> str | None:

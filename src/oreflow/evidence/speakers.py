@@ -88,6 +88,9 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     if lows[n] in ("country", "capital") and lows[n - 2 : n] == ("in", "the") and n > 3:
         n -= 3
     found = back(sentence, n)
+    at = lows[found[1] - 2 : found[1]] if found is not None and found[1] > 1 else ()
+    if found is not None and at[:1] and at[0] in GROUPS and at[1] in ("at", "from", "with"):
+        return f"{found[0]} {at[0]}", found[1] - 2  # "analysts at Citi"
     if found is not None and found[1] > 1 and lows[found[1] - 1] == "in":  # "the Ministry of Commerce in Beijing"
         place = sentence.covered.get(found[1])
         if place is not None and place.kind == "place":

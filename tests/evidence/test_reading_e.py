@@ -46,6 +46,14 @@ def told(s: Statistic) -> tuple[str, str | None, float, str]:
         ("The lobby group Tin Council called the levy “reckless”.", ["Tin Council"]),
         ("Nickel miner Redhill Metals has shut a pit. The company announced Thursday that 90 jobs will go.", ["Redhill Metals"]),  # noqa: E501
         ("The Geological Survey of Finland puts output at 300 tonnes of cobalt.", ["Geological Survey of Finland"]),
+        ("In the words of Paul Reyes, a geologist, the deposit is rich.", ["Paul Reyes"]),
+        ("Tom Hale of Panmure said the tin deal was thin.", ["Tom Hale"]),
+        ("Analysts at Citi said tin would fall.", ["Citi analysts"]),
+        ("State broadcaster CCTV reported that talks had begun.", ["CCTV"]),
+        ("The chief spokesperson, Minoru Kihara, said Tokyo would protest.", ["Minoru Kihara"]),
+        ("The price was $725 per kg, Argus data shows.", ["Argus"]),
+        ("Argus assessed gallium at $725 per kg.", ["Argus"]),
+        ("Customs data released on Saturday showed exports of magnets fell.", ["Customs data"]),
     ],
 )  # fmt: skip
 def test_sources(text: str, expected: list[str]) -> None:
@@ -83,6 +91,11 @@ def test_no_source(text: str) -> None:
         ("Chilean copper exports to Japan came to $5 billion in 2024.", [("copper", "CHL", 5e9, "USD")]),
         ("Spot uranium gained $4 to $84/lb.", [("uranium", None, 84, "USD/lb")]),
         ("The survey put Vietnam's tungsten output at 3,400 tonnes.", [("tungsten", "VNM", 3400, "t")]),
+        ("Indonesia dug 59% of the world's nickel in 2024, up from 31% in 2019.", [("nickel", "IDN", 59, "%"), ("nickel", "IDN", 31, "%")]),  # noqa: E501
+        ("China exported 5,864 tonnes of rare earths in May, up 61% on the month.", [("rare earths", "CHN", 5864, "t"), ("rare earths", "CHN", 61, "%")]),  # noqa: E501
+        ("Antimony, which cost $12,000 a tonne in 2024, now fetches $60,000.", [("antimony", None, 12000, "USD/t"), ("antimony", None, 60000, "USD/t")]),  # noqa: E501
+        ("Some 70% of tungsten ores are mined in China and 90% are refined there.", [("tungsten", "CHN", 70, "%"), ("tungsten", "CHN", 90, "%")]),  # noqa: E501
+        ("Russia and China hold 60% of palladium reserves combined.", [("palladium", None, 60, "%")]),
     ],
 )  # fmt: skip
 def test_figures(text: str, expected: list[tuple[str, str | None, float, str]]) -> None:

@@ -20,7 +20,7 @@ from oreflow.evidence.sources import (
     same_source,
     surface,
 )
-from oreflow.evidence.speakers import before, phrase, unnamed
+from oreflow.evidence.speakers import before, past_adverbs, phrase, unnamed
 from oreflow.evidence.wordlists import wordlist
 
 _SAY = wordlist("attributions: say")
@@ -183,7 +183,9 @@ def _by(sentence: Sentence, k: int) -> Iterator[_Cited]:
     if after is None:
         return
     if lows[k - 1] in ("reported", "assessed", "published", "estimated") and "quoted" not in lows[max(0, k - 2) : k]:
-        first = lows[max(0, k - 2)] == "first"  # who had the news first is credited, not cited
+        first = (
+            lows[max(0, k - 2)] == "first" and "as" not in lows[max(0, k - 3) : k]
+        )  # who had the news first is credited, not cited
         if is_name(after[0]) and not first:
             yield _Cited(after[0], max(0, k - 2), after[1], "reported-by")
         return
@@ -336,12 +338,12 @@ def _speaking(sentence: Sentence, k: int) -> bool:
     """Verbs that are speech only with a clause, a quotation or a statement after them."""
     lows, low = sentence.lows, sentence.lows[k]
     after = lows[k + 1 : k + 6]
-    subject = lows[k - 1] if k else ""
+    subject = lows[max(0, past_adverbs(sentence, k - 1))] if k else ""
     if low in ("see", "sees"):
         return subject in GROUPS
     if low in _NAMING:
         return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
-    if low in ("put", "puts"):
+    if low in wordlist("attributions: value at"):
         return subject in ("estimates", "estimate", "figures", "data") or _puts_at(sentence, k)
     if low == "referred":
         return "to" in after[:1]

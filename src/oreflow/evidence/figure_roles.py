@@ -185,10 +185,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
             joined = sentence.has("together", "combined", "collectively", "jointly")
             near = here if joined else [m for m in here if last.i - m.i <= 8]
             group = [m.value for m in near if m.kind == "place" and not modifies(sentence, m)]
-            listed = len(group) >= 3 or (
-                len(group) == 2
-                and any(w in sentence.lows[here[0].i : i] for w in ("together", "combined", "collectively"))
-            )
+            listed = len(group) >= 3 or (len(group) == 2 and joined)
             if listed and any(w in sentence.lows[:i] for w in ("and",)):
                 return None, tuple(dict.fromkeys(group))
             return last.value, ()
@@ -199,6 +196,8 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
             lead == "the" and m.i > 1 and sentence.lows[m.i - 2] in ("from", "by", "in")
         ):
             return m.value, ()
+    if "there" in sentence.lows[j : j + 5]:  # "mined in China, and about 90 % are refined there"
+        return next((m.value for m in reversed(sentence.states()) if m.j <= i), None), ()
     previous = scene.subjects[sentence.number - 1] if sentence.number else None
     if any(low in ("it", "its", "country", "whose", "nation") for low in sentence.lows[:i]) or not sentence.states():
         agency = next((m.value for m in sentence.states() if m.j <= i and m.kind == "agency"), None)

@@ -192,8 +192,6 @@ def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
     at = j + 2 if lows[j + 1] in ("the", "its", "their") and j + 2 < len(lows) else j + 1
     if any(low in wordlist("figures: takeovers") for low in lows[max(0, amount.i - 4) : amount.i]):
         return True
-    if lows[at] in ("it", "them"):  # "80 % of it comes from China" is a share, "buy 40 % of them" is not
-        return lows[at + 1 : at + 2] in ((".",), (",",), ())
     if at > j + 1 and lows[at] in wordlist("figures: parts of firms"):
         return True
     capital = sentence.tokens[at].text[0].isupper() and at not in sentence.covered

@@ -264,7 +264,13 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
         return "US officials"
     if words[-1].lower() in _DOCUMENT_NOUNS:
-        return text
+        house = words[:-1]  # "Argus data" speaks for Argus, "customs data" for itself
+        proper = (
+            all(word[0].isupper() or word in ("of", "and", "for") for word in house)
+            and house[:1]
+            and house[0].lower() not in _COMMON_DATA
+        )
+        return canonical_name(" ".join(house), names) or text if proper else text
     if words[-1].lower() in GROUPS:
         kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
@@ -307,6 +313,7 @@ def _known_name(low: str) -> str | None:
     return None
 
 
+_COMMON_DATA = ("government", "trade", "customs", "official", "industry", "recent", "new", "latest", "joint", "early")
 _DOCUMENT_NOUNS = frozenset(("data", "figures", "statement", "statements", "report", "reports", "estimates"))
 
 

@@ -66,7 +66,7 @@ def _familiar(text: str) -> str:
 def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     """The speaker left of a reporting verb at token ``k``: past adverbs, dates, asides and appositions."""
     lows = sentence.lows
-    n = _past_adverbs(sentence, k - 1)
+    n = past_adverbs(sentence, k - 1)
     if n < 0:
         return None
     if lows[n] in _SPEAKER_WORDS:
@@ -112,7 +112,7 @@ def _of_first_verb(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
     return None
 
 
-def _past_adverbs(sentence: Sentence, n: int) -> int:
+def past_adverbs(sentence: Sentence, n: int) -> int:
     """Left over adverbs, auxiliaries and dates: "the ministry later said", "China on Thursday confirmed"."""
     lows = sentence.lows
     dated = {k for when in sentence.whens for k in range(when.i, when.j)}
@@ -124,6 +124,8 @@ def _past_adverbs(sentence: Sentence, n: int) -> int:
                 n -= 1
             if n >= 0 and lows[n] in ("on", "in", "late", "early", "last", "this", "earlier"):
                 n -= 1
+            if n > 0 and lows[n] in ("released", "published", "issued", "dated", "compiled", "out"):
+                n -= 1  # "customs data released on Saturday showed"
         else:
             break
     return n

@@ -301,75 +301,42 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     """The buyer and the seller in "the US relied on China for most of its imports"."""
     lows = sentence.lows
     states = [m for m in sentence.states() if m.kind != "agency"]
-    delivered = next(
-        (
-            m.value
-            for m in states
-            if m.i > amount.j
-            and m.i - amount.j < 12
-            and lows[m.i - 2 : m.i] in (("delivered", "to"), ("bought", "by"), ("used", "by"), ("imported", "by"))
-        ),
-        None,
-    )
+    first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
+    delivered = next((m.value for m in states if amount.j < m.i < amount.j + 12 and _receives(lows, m.i)), None)
     if delivered is not None:  # "Russia supplied 27 % of the uranium bought by American plants"
-        first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
         return (delivered, first) if first != delivered else None
     hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
     left = max((n for n in hard if n < amount.i), default=-1)
     right = min((n for n in hard if n >= amount.j), default=len(lows))
-    importing = any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right])
-    if not importing:
+    if not any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right]):
         return None
-    buyer = seller = None
-    supplied = next(
-        (
-            m
-            for m in states
-            if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of" and "imports" in lows[m.j : m.j + 7]
-        ),
-        None,
-    )
+    near = [m for m in states if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of"]
+    supplied = next((m for m in near if "imports" in lows[m.j : m.j + 7]), None)
     if supplied is not None:  # "China supplied over 70 % of U.S. imports"
-        first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
         return (supplied.value, first) if first and first != supplied.value else None
+    return _by_verb(sentence, states)
+
+
+def _receives(lows: tuple[str, ...], i: int) -> bool:
+    return lows[i - 2 : i] in (("delivered", "to"), ("bought", "by"), ("used", "by"), ("imported", "by"))
+
+
+def _by_verb(sentence: Sentence, states: list[Mention]) -> tuple[str | None, str | None] | None:
+    """Buyer and seller by the words around each: "from China", "Japan gets"; None where several sell."""
+    lows = sentence.lows
+    buyer = seller = None
     for n, m in enumerate(states):
         lead = lows[m.i - 1] if m.i else ""
         if lead == "the" and m.i > 1:
             lead = lows[m.i - 2]
-        if (
-            lead == "from"
-            and seller is None
-            and lows[m.j : m.j + 1] in ((",",), ("and",))
-            and any(later.i - m.j <= 2 for later in states if later.i > m.i)
-        ):
+        behind = lows[m.j] if m.j < len(lows) else ""
+        listed = behind in (",", "and") and any(m.i < later.i <= m.j + 2 for later in states)
+        if lead == "from" and seller is None and listed:
             return None  # several sellers: the share is of the buyer alone
-        if lead in ("on", "from", "upon") or lows[m.j : m.j + 1] in (
-            ("provided",),
-            ("supplied",),
-            ("supplies",),
-            ("provides",),
-            ("accounted",),
-            ("accounts",),
-        ):
+        if lead in ("on", "from", "upon") or behind in wordlist("figure_roles: sellers do"):
             seller = m.value if seller is None else seller
-        elif lead in ("by", "to", "into") or lows[m.j : m.j + 1] in (
-            ("relied",),
-            ("relies",),
-            ("imports",),
-            ("imported",),
-            ("gets",),
-            ("takes",),
-            ("depends",),
-            ("import",),
-            ("'s",),
-            ("’s",),
-            ("rely",),
-            ("buys",),
-            ("sources",),
-        ):
+        elif lead in ("by", "to", "into") or behind in wordlist("figure_roles: buyers do"):
             buyer = m.value if buyer is None else buyer
         elif n == 0:
             buyer = m.value
-    if seller is not None and buyer != seller:
-        return buyer, seller
-    return None
+    return (buyer, seller) if seller is not None and buyer != seller else None

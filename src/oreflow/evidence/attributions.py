@@ -221,7 +221,7 @@ def _told(scene: Scene, sentence: Sentence, k: int) -> Iterator[_Cited]:
 
 
 def _orders(sentence: Sentence, k: int) -> bool:
-    """ "told smelters to stop" is an order, no report."""
+    """ "told refiners to halt sales" is an order, no report."""
     for low in sentence.lows[k + 1 : k + 7]:
         if low in ("that", ",", "of", "about") or low in _QUOTES:
             return False
@@ -251,7 +251,7 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     if speaker is None:
         return None
     if any(low in wordlist("attributions: not yet said") for low in lows[max(0, speaker[1] - 2) : speaker[1]]):
-        return None  # "provided the commission concludes that"
+        return None  # "provided the panel concludes that"
     cited = _Cited(speaker[0], speaker[1], k + 1, "said")
     if group and speaker[0].split()[-1].lower() in GROUPS:
         return cited
@@ -357,7 +357,7 @@ def _speaking(sentence: Sentence, k: int) -> bool:
 
 
 def _puts_at(sentence: Sentence, k: int) -> bool:
-    """ "the survey puts output at 300 tonnes"."""
+    """ "the survey puts output at 70 tonnes"."""
     state = next((m for m in sentence.states() if m.kind == "place" and m.j <= k <= m.j + 3), None)
     if state is not None and sentence.lows[state.i - 1 : state.i] != ("of",):
         return False  # a state that puts its own riches at a sum takes stock of them
@@ -366,5 +366,5 @@ def _puts_at(sentence: Sentence, k: int) -> bool:
 
 
 def _in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """ "announced in a press release", "confirmed in a letter"."""
+    """ "announced in a bulletin", "confirmed in a letter"."""
     return "in" in after[:3] and any(low in wordlist("attributions: documents") for low in longer)

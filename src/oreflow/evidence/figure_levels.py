@@ -58,7 +58,7 @@ def make(
 
 
 def known_unit(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
-    """ "down from $60,000", "zinc was flat at $2,761": a price whose unit was given just before."""
+    """ "down from $60,000", "nickel eased to $15,020": a price whose unit was given just before."""
     lead = sentence.lows[max(0, amount.i - 2) : amount.i]
     if not set(lead) & wordlist("figures: price leads"):
         return None
@@ -80,7 +80,7 @@ def find_price(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
     if not subjects or sentence.has("capex", "tariff", "conversion", "warrant"):
         return []
     if amount.high is not None and sentence.lows[amount.i - 1] in wordlist("figures: growth"):
-        levels = [amount._replace(value=amount.high, high=None)]  # "gained $4 to $84": moved by, to
+        levels = [amount._replace(value=amount.high, high=None)]  # "rose $3 to $71": moved by, to
     elif amount.high is not None and "from" in sentence.lows[max(0, amount.i - 3) : amount.i]:
         levels = [amount._replace(high=None), amount._replace(value=amount.high, high=None)]
     else:
@@ -133,7 +133,7 @@ def find_mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statisti
 
 
 def _aimed(sentence: Sentence, amount: Amount) -> bool:
-    """ "targets 450 tonnes", "output planned at", "a quota of": wished for or allowed, not there."""
+    """ "targets 720 tonnes", "output planned at", "a quota of": wished for or allowed, not there."""
     lows = sentence.lows
     lead = lows[max(0, amount.i - 12) : amount.i]
     return any(low in wordlist("figures: aims") for low in lead) or any(
@@ -142,7 +142,7 @@ def _aimed(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _mass_stage(sentence: Sentence, amount: Amount) -> str | None:
-    """The stage of the nearest cue, before the amount first: "output at 300 t", "23 Mt of resources"."""
+    """The stage of the nearest cue, before the amount first: "output at 70 t", "23 Mt of resources"."""
     lows = sentence.lows
     start, end = stretch(sentence, amount.i, amount.j)
     after = lows[amount.j : min(end, amount.j + 8)]
@@ -230,7 +230,7 @@ def _home(scene: Scene) -> str | None:
 
 
 def find_zero(scene: Scene, sentence: Sentence) -> Statistic | None:
-    """ "No tungsten has been mined in the United States": zero production is a figure too."""
+    """ "Finland has not mined zinc since 1990": zero production is a figure too."""
     lows = sentence.lows
     none = next((k for k, low in enumerate(lows) if low in ("no", "not", "never") or low == "zero"), None)
     if none is None:

@@ -36,7 +36,7 @@ _FAR = 8  # tokens after which a general word no longer says what a figure is of
 
 
 def metals(sentence: Sentence) -> list[Mention]:
-    """The goods of a sentence, with "lead" and "tin" where a market report quotes them: "LME lead lost 0.5 %"."""
+    """The goods of a sentence, with "lead" and "tin" where a market report quotes them: "LME lead shed 1.5 %"."""
     lows = sentence.lows
     found = sentence.goods()
     quoted = any(a.kind in ("price", "percent") for a in sentence.amounts)
@@ -73,7 +73,7 @@ def minerals_of(
     earlier = [m for m in goods if m.j <= i]
     picked: list[Mention] = []
     if after and before and after[0].value == GENERIC and after[0].i - j > _FAR:
-        after = []  # "90 percent of capacity ..., restrictions on rare minerals"
+        after = []  # "80 % of smelting ..., a tax on metals"
     if before_first and earlier and not (after and sentence.lows[j : j + 1] in (("for",), ("of",))):
         picked = [earlier[-1]]
     elif after:
@@ -202,7 +202,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
     if any(low in ("it", "its", "country", "whose", "nation") for low in sentence.lows[:i]) or not sentence.states():
         agency = next((m.value for m in sentence.states() if m.j <= i and m.kind == "agency"), None)
         if agency and any(sentence.lows[n : n + 2] == ("the", "nation") for n in range(i)):
-            return agency, ()  # "the Geological Survey estimates that the nation is"
+            return agency, ()  # "the mines department finds that the nation is"
         away = ("outside", "beyond", "than")
         whose = [
             m.value
@@ -214,7 +214,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
 
 
 def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
-    """ "Argentina, which has 19 million tonnes", "70 % is in China's hands", "in the hands of China"."""
+    """ "Peru, which has 11 million tonnes", "70 % is in China's hands", "in the hands of China"."""
     lows = sentence.lows
     for m in sentence.states():
         if m.kind != "place":
@@ -224,7 +224,7 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
         if m.j <= i <= m.j + 8 and relative and not {",", "and"} & set(lows[m.j + 1 : i]):
             return m.value
         if m.j <= i <= m.j + 12 and behind[:1] in (("make",), ("origin",)):
-            return m.value  # "metal of Russian make", "the Russian-origin portion"
+            return m.value  # "nickel of Finnish make", "the Finnish-origin part"
         held = "hands" in behind or "hands" in lows[max(0, m.i - 3) : m.i]
         if m.i >= j and held:
             return m.value
@@ -232,7 +232,7 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
 
 
 def consumer(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
-    """Whose needs a share is of: "30 % of what Japanese users need", "35 % of the country's demand"."""
+    """Whose needs a share is of: "20 % of what Dutch smelters need", "35 % of the country's demand"."""
     lows = sentence.lows
     if lows[amount.j : amount.j + 1] != ("of",):
         return None
@@ -251,7 +251,7 @@ def consumer(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
 
 
 def traders(sentence: Sentence, stage: str) -> tuple[str | None, str | None] | None:
-    """Who sells (or buys, for imports) and with whom: "Chilean exports to the U.S.", "went from India to Japan"."""
+    """Who sells (or buys, for imports) and with whom: "Peruvian exports to Spain", "shipments from Oman to Egypt"."""
     lows = sentence.lows
     if stage not in ("exports", "imports"):
         return None
@@ -303,7 +303,7 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     states = [m for m in sentence.states() if m.kind != "agency"]
     first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
     delivered = next((m.value for m in states if amount.j < m.i < amount.j + 12 and _receives(lows, m.i)), None)
-    if delivered is not None:  # "Russia supplied 27 % of the uranium bought by American plants"
+    if delivered is not None:  # "Peru supplied 31 % of the zinc bought by Dutch smelters"
         return (delivered, first) if first != delivered else None
     hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
     left = max((n for n in hard if n < amount.i), default=-1)

@@ -65,7 +65,7 @@ def find_figures(scene: Scene) -> list[Statistic]:
 
 
 def _compared(scene: Scene, sentence: Sentence, amount: Amount, last: Statistic | None) -> list[Statistic]:
-    """ "59 %, up from 31 % in 2019", "353 tonnes, compared with 152 a year before": the same figure at another time."""
+    """ "59 %, up from 31 % in 2019", "40 tonnes, compared with 25 a year before": the same figure at another time."""
     if last is None or amount.unit != last.unit or last.measure == "growth":
         return []
     lead = sentence.lows[max(0, amount.i - 3) : amount.i]
@@ -185,7 +185,7 @@ def _near_price(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
-    """ "a third of Acme's output", "half of the facility's output", "40 % of them": no share of a country."""
+    """ "a third of Acme's output", "half of the plant's metal", "40 % of them": no share of a country."""
     lows, j = sentence.lows, amount.j
     if lows[j : j + 1] != ("of",) or j + 1 >= len(lows):
         return False

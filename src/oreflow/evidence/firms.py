@@ -46,7 +46,7 @@ def _firms(sentence: Sentence, limit: int) -> list[str]:
 
 
 def _leading(sentence: Sentence, limit: int) -> list[str]:
-    """The name a sentence begins with, where the firm comes back later in it: "Codelco halted ..., the miner said"."""
+    """The name a sentence begins with, where the firm comes back later in it: "Acme shut a pit ..., the miner said"."""
     j = 0
     while j < min(limit, 5) and sentence.tokens[j].text[0].isupper() and _named(sentence, j):
         j += 1

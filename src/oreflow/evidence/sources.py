@@ -189,7 +189,7 @@ def is_outlet(text: str) -> bool:
 def full_names(scene: Scene) -> dict[str, str]:
     """Last names to full names as the document gives them."""
     found: dict[str, str] = {}
-    inner: dict[str, str] = {}  # "Lula" of "Luiz Inácio Lula da Silva"
+    inner: dict[str, str] = {}  # "Garcia" of "Ana Garcia de la Cruz"
     for sentence in scene.sentences:
         for i, j in _name_runs(sentence):
             name = surface(sentence, i, j)
@@ -278,7 +278,7 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
 
 
 def _bare(words: list[str]) -> list[str]:
-    """ "the Yonhap news agency", "consultancy CRU Group": the name without the common noun that says what it is."""
+    """ "the Reuters news agency", "consultancy Acme Metals": the name without the common noun that says what it is."""
     kinds = wordlist("sources: says what a source is")
     named = any(word[0].isupper() for word in words)
     while named and len(words) > 1 and words[-1] in kinds:

@@ -17,7 +17,7 @@ Spot = tuple[str, int]  # the words of a speaker and the token they start at
 
 
 def unnamed(sentence: Sentence, k: int) -> Spot | None:
-    """ "a trader in Germany said", "people with knowledge of the matter told": a speaker without a name."""
+    """ "a trader in Malta said", "people briefed on the plan told": a speaker without a name."""
     lows = sentence.lows
     for n in range(k - 1, max(-1, k - 10), -1):
         if lows[n] in (",", ";", ".", "”", '"') or any(v.i == n and v.form == "s" for v in sentence.verbs):
@@ -31,7 +31,7 @@ def unnamed(sentence: Sentence, k: int) -> Spot | None:
                     return _familiar(surface(sentence, n, k)), first - 1
                 return _modified(sentence, first, n), first - 1
         if lows[n] in GROUPS and n < k - 1 and lows[n + 1].endswith("ing"):
-            return lows[n], n  # "two lawyers following the case"
+            return lows[n], n  # "two clerks watching the vote"
         if lows[n] in ("people", "persons", "sources") and _knows(sentence, n + 1):
             return _familiar(surface(sentence, n, k)), n
     return None
@@ -83,7 +83,7 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
         firm = last_firm(scene, sentence, n)
         if firm is not None:
             return firm, n
-    if lows[n] == "and" and n > 1:  # "Jane Doe welcomed the plan and said"
+    if lows[n] == "and" and n > 1:  # "Jane Doe praised the plan and said"
         return _of_first_verb(scene, sentence, n)
     if lows[n] in ("country", "capital") and lows[n - 2 : n] == ("in", "the") and n > 3:
         n -= 3
@@ -91,7 +91,7 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     at = lows[found[1] - 2 : found[1]] if found is not None and found[1] > 1 else ()
     if found is not None and at[:1] and at[0] in GROUPS and at[1] in ("at", "from", "with"):
         return f"{found[0]} {at[0]}", found[1] - 2  # "analysts at Citi"
-    if found is not None and found[1] > 1 and lows[found[1] - 1] == "in":  # "the Ministry of Commerce in Beijing"
+    if found is not None and found[1] > 1 and lows[found[1] - 1] == "in":  # "the Ministry of Mines in Lima"
         place = sentence.covered.get(found[1])
         if place is not None and place.kind == "place":
             return back(sentence, found[1] - 2)
@@ -210,7 +210,7 @@ def back(sentence: Sentence, n: int) -> Spot | None:
 
 
 def _listed_fields(sentence: Sentence, start: int) -> int | None:
-    """Where an office begins that is "of" several fields: "the Ministry of Economy, Trade and Industry"."""
+    """Where an office begins that is "of" several fields: "the Ministry of Mines, Water and Power"."""
     lows = sentence.lows
     if start < 3 or lows[start - 1] != ",":
         return None
@@ -232,7 +232,7 @@ def _belongs(sentence: Sentence, k: int, end: int) -> bool:
             low == "the" and sentence.lows[k - 1] in ("of", "for")
         )
     if low in wordlist("attributions: particles") and k > 0 and end - k <= 4 and k + 1 < end:
-        return sentence.tokens[k - 1].text[0].isupper()  # "Saad al-Kaabi", "Lula da Silva"
+        return sentence.tokens[k - 1].text[0].isupper()  # "Omar al-Masri", "Garcia de la Cruz"
     return low in GROUPS or low in wordlist("attributions: ranks and offices") or low in _SOURCE_NOUNS
 
 
@@ -298,7 +298,7 @@ def _goes_on(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _issuer(sentence: Sentence, i: int) -> int | None:
-    """Who issued a document: "a statement dated 7 November from the ministry", "notices by", "a note from"."""
+    """Who issued a document: "a note of last week from the ministry", "notices by", "a note from"."""
     lows = sentence.lows
     noun = next((n for n in range(i, min(len(lows), i + 3)) if lows[n] in _DOCUMENTS), None)
     if noun is None or any(low in BREAKS or low == "," for low in lows[i:noun]):
@@ -318,13 +318,13 @@ def _issuer(sentence: Sentence, i: int) -> int | None:
 
 
 def _common(sentence: Sentence, start: int) -> Spot | None:
-    """A source without a name after "according to": "a rare earths analyst", "two people close to the talks"."""
+    """A source without a name after "according to": "a zinc analyst", "two people close to the talks"."""
     lows, tokens = sentence.lows, sentence.tokens
     for n in range(start, min(len(lows), start + 5)):
         if not tokens[n].text.isalpha() or lows[n] in wordlist("scene: prepositions"):
             return None
         if lows[n] in _DOCUMENTS and n > start:
-            return surface(sentence, start, n + 1), n + 1  # "a regulatory filing"
+            return surface(sentence, start, n + 1), n + 1  # "a stock exchange filing"
         if lows[n] not in _UNNAMED and lows[n] not in GROUPS and lows[n] != "people":
             continue
         if lows[n + 1 : n + 2] and (lows[n + 1] in GROUPS or tokens[n + 1].text[0].isupper()):

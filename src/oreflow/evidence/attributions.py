@@ -3,12 +3,15 @@ each once."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from oreflow.evidence.claims import Attribution
-from oreflow.evidence.scene import BREAKS, Scene, Sentence, oblique
+from oreflow.evidence.firms import last_firm
+from oreflow.evidence.scene import Scene, Sentence, oblique
 from oreflow.evidence.sources import (
     GROUPS,
+    PERSON_OFFICES,
     canonical_name,
     full_names,
     is_name,
@@ -17,28 +20,26 @@ from oreflow.evidence.sources import (
     same_source,
     surface,
 )
+from oreflow.evidence.speakers import before, past_adverbs, phrase, unnamed
 from oreflow.evidence.wordlists import wordlist
 
 _SAY = wordlist("attributions: say")
-
-
+_SAY_WITH_CLAUSE = wordlist("attributions: say with a clause")
+_NAMING = wordlist("attributions: name with quoted words")
+_PLURAL = wordlist("attributions: say of groups")
+_QUOTES = ('"', "“", "'", "‘", "«")
 _SPEECH_ONLY_PEOPLE = wordlist("attributions: speech only people")
+_PASSIVE = ("was", "were", "been", "is", "are", "be", "being")
 
 
-_GENERIC_SOURCES = {
-    "data": "data",
-    "report": "report",
-    "statement": "statement",
-    "study": "study",
-    "figures": "figures",
-}
+class _Cited(NamedTuple):
+    """A source as the text words it, on tokens ``i`` up to ``j``; ``via`` relays it."""
 
-
-_NAME = re.compile(r"[^\W\d_][\w’'.\-]*")
-
-
-_UNNAMED = wordlist("attributions: unnamed")
-_SPEAKER_WORDS = wordlist("attributions: speaker words")
+    source: str
+    i: int
+    j: int
+    rule: str
+    via: str | None = None
 
 
 def find_attributions(scene: Scene) -> list[Attribution]:
@@ -48,15 +49,15 @@ def find_attributions(scene: Scene) -> list[Attribution]:
     for sentence in scene.sentences:
         if sentence.kind == "title":
             continue
-        for source, i, j, rule, via in _in_sentence(scene, sentence):
+        for cited in _in_sentence(scene, sentence):
             canonical = (
-                source
-                if source.startswith(("people familiar", "people close", "persons ", "person "))
-                else canonical_name(resolve_office(scene, sentence, source), names)
+                cited.source
+                if cited.source.lower().startswith(("people familiar", "people close", "persons ", "person "))
+                else canonical_name(resolve_office(scene, sentence, cited.source), names)
             )
             if canonical is None or canonical.lower() in (scene.document.outlet or "").lower().split(","):
                 continue
-            if canonical == "officials" and any("officials" in a.source for a in found):
+            if _already(found, canonical):
                 continue
             known = next((n for n, a in enumerate(found) if same_source(a.source, canonical)), None)
             if known is not None:
@@ -64,129 +65,262 @@ def find_attributions(scene: Scene) -> list[Attribution]:
                     old = found[known]
                     found[known] = Attribution(canonical, old.evidence, old.rule, old.via)
                 continue
-            found.append(Attribution(canonical, scene.tokens_span(sentence, i, j), rule, via))
+            evidence = scene.tokens_span(sentence, cited.i, cited.j)
+            found.append(Attribution(canonical, evidence, cited.rule, cited.via))
     return found
 
 
-def _in_sentence(scene: Scene, sentence: Sentence) -> list[tuple[str, int, int, str, str | None]]:
+def _already(found: list[Attribution], source: str) -> bool:
+    """ "The officials", "the sources": those who were cited before with more words."""
+    if source == "officials":
+        return any("officials" in a.source for a in found)
+    return source == "sources" and any(
+        "sources" in a.source.lower() or a.source.startswith(("people", "persons")) for a in found
+    )
+
+
+def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
     lows = sentence.lows
-    found: list[tuple[str, int, int, str, str | None]] = []
+    found: list[_Cited] = []
     for k, low in enumerate(lows):
         if low == "according" and lows[k + 1 : k + 2] == ("to",):
-            phrase = _phrase(sentence, k + 2)
-            if phrase is not None and lows[k + 2 : k + 3] != ("new",):
-                found.append((phrase[0], k, phrase[1], "according-to", None))
-                cited = next(
-                    (n for n in range(phrase[1], min(len(lows), phrase[1] + 6)) if lows[n] in ("citing", "cited")), None
-                )
-                if cited is not None:
-                    second = _phrase(sentence, cited + 1)
-                    if second is not None:
-                        found.append((second[0], cited, second[1], "citing", phrase[0]))
-        elif (
-            low in ("data", "figures", "estimates", "survey")
-            and lows[k + 1 : k + 2] in (("from",), ("by",))
-            and any(
-                word in ("showed", "show", "shows", "suggest", "indicate", "indicated") for word in lows[k + 2 : k + 10]
-            )
-        ):
-            phrase = _phrase(sentence, k + 2)
-            if phrase is not None and is_name(phrase[0]):
-                found.append((phrase[0], k, phrase[1] + 1, "data-from", None))
+            found.extend(_according(sentence, k))
+        elif low in ("words", "view", "opinion", "reckoning") and lows[k + 1 : k + 2] == ("of",):
+            named = phrase(sentence, k + 2) if k > 1 and lows[k - 2 : k] == ("in", "the") else None
+            if named is not None and (is_name(named[0]) or named[0].split()[-1] in GROUPS):
+                found.append(_Cited(named[0], k - 2, named[1], "according-to"))
+        elif low == "per":
+            found.extend(_per(sentence, k))
+        elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)):
+            found.extend(_data_from(sentence, k))
         elif low in ("indicated", "confirmed", "signalled", "signaled") and "to" in lows[k + 1 : k + 3]:
-            phrase = _phrase(sentence, lows.index("to", k) + 1)
-            if phrase is not None and is_outlet(phrase[0]):
-                found.append((phrase[0], k, phrase[1], "told-outlet", None))
-            speaker = _before(scene, sentence, k)
+            heard = phrase(sentence, lows.index("to", k) + 1)
+            if heard is not None and is_outlet(heard[0]):
+                found.append(_Cited(heard[0], k, heard[1], "told-outlet"))
+            speaker = before(scene, sentence, k)
             if speaker is not None:
-                found.append((speaker[0], speaker[1], k + 1, "said", None))
-        elif low in ("citing", "cited") and not any(f[1] == k for f in found):
-            phrase = _phrase(sentence, k + 1)
-            if phrase is not None:
-                found.append((phrase[0], k, phrase[1], "citing", None))
-        elif (
-            low == "by"
-            and k
-            and lows[k - 1] in ("reported", "assessed", "published", "estimated")
-            and not (k > 1 and lows[k - 2] == "quoted")
-        ):
-            phrase = _phrase(sentence, k + 1)
-            if phrase is not None and is_name(phrase[0]):
-                found.append((phrase[0], max(0, k - 2), phrase[1], "reported-by", None))
+                found.append(_Cited(speaker[0], speaker[1], k + 1, "said"))
+        elif low in ("citing", "cited", "quoting") and not any(f.i == k for f in found):
+            cited = phrase(sentence, k + 1)
+            if cited is not None and lows[k + 1] != "by":
+                found.append(_Cited(cited[0], k, cited[1], "citing"))
+        elif low in ("quotes", "quoted", "cites"):
+            found.extend(_quoting(scene, sentence, k))
+        elif low == "by" and k:
+            found.extend(_by(sentence, k))
         elif low in ("told", "tells", "telling"):
-            phrase = _phrase(sentence, k + 1)
-            if phrase is not None and is_outlet(phrase[0]):
-                found.append((phrase[0], k, phrase[1], "told-outlet", None))
-            speaker = _unnamed(sentence, k) or _before(scene, sentence, k)
-            if speaker is not None:
-                found.append((speaker[0], speaker[1], k + 1, "told", None))
-        elif low in _SAY:
+            found.extend(_told(scene, sentence, k))
+        elif low in _SAY or low in _SAY_WITH_CLAUSE or low in _NAMING or low in _PLURAL:
             item = _said(scene, sentence, k)
             if item is not None:
-                found.append((*item, None))
+                found.append(item)
     return found
 
 
-def _unnamed(sentence: Sentence, k: int) -> tuple[str, int] | None:
-    """ "a trader in Germany said", "people familiar with the matter told": the speaker without a name before a verb."""
+def _according(sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "according to X", with a second name in "according to notices from X and Y" and in "X, citing Y"."""
     lows = sentence.lows
-    for n in range(k - 1, max(-1, k - 9), -1):
-        if lows[n] in (",", ";", ".", "”", '"') or any(v.i == n and v.form == "s" for v in sentence.verbs):
-            return None
-        if lows[n] in _UNNAMED and n and lows[n - 1] in ("a", "an", "one", "another", "second"):
-            if lows[n] == "person":
-                return surface(sentence, n, k), n - 1
-            return lows[n], n - 1
-        if lows[n] in ("people", "persons", "sources") and lows[n + 1 : n + 3] in (
-            ("familiar", "with"),
-            ("close", "to"),
-        ):
-            return surface(sentence, n, k), n
+    first = phrase(sentence, k + 2)
+    if first is None or lows[k + 2 : k + 3] == ("new",):
+        return
+    yield _Cited(first[0], k, first[1], "according-to")
+    n = first[1]
+    if lows[n : n + 1] == ("and",) and any(low in ("ministry", "department") for low in lows[n + 1 : n + 5]):
+        joined = phrase(sentence, n + 1)
+        if joined is not None:
+            yield _Cited(joined[0], n, joined[1], "according-to")
+    at = next((n for n in range(first[1], min(len(lows), first[1] + 6)) if lows[n] in ("citing", "cited")), None)
+    if at is not None:
+        second = phrase(sentence, at + 1)
+        if second is not None and lows[at + 1] != "by":
+            yield _Cited(second[0], at, second[1], "citing", first[0])
+
+
+def _per(sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "per a statement from the ministry", "per Reuters"; "per tonne" and "per capita" are none."""
+    lows = sentence.lows
+    if k and (sentence.tokens[k - 1].text[0].isdigit() or any(a.i <= k < a.j for a in sentence.amounts)):
+        return
+    named = phrase(sentence, k + 1)
+    opens = lows[k + 1 : k + 2] in (("a",), ("the",))
+    if named is None or not (opens or sentence.tokens[k + 1].text[0].isupper()):
+        return
+    if is_name(named[0]) and len(named[0]) > 2:
+        yield _Cited(named[0], k, named[1], "according-to")
+
+
+def _data_from(sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "figures from the customs service show"."""
+    shows = wordlist("attributions: shows")
+    if any(low in shows for low in sentence.lows[k + 2 : k + 14]):
+        named = phrase(sentence, k + 2)
+        if named is not None and is_name(named[0]):
+            yield _Cited(named[0], k, named[1] + 1, "data-from")
+
+
+def _quoting(scene: Scene, sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "Reuters quotes two traders as saying": who relays and who is relayed; "was quoted as saying": the speaker."""
+    lows = sentence.lows
+    saying = any(lows[n : n + 2] == ("as", "saying") for n in range(k + 1, k + 9))
+    if k and lows[k - 1] in _PASSIVE:
+        speaker = before(scene, sentence, k - 1) if saying else None
+        if speaker is not None:
+            yield _Cited(speaker[0], speaker[1], k + 1, "quoted")
+        return
+    relayer = before(scene, sentence, k) if k else None
+    if relayer is None or not (saying or lows[k] == "cites"):
+        return
+    yield _Cited(relayer[0], relayer[1], k + 1, "said")
+    cited = phrase(sentence, k + 1)
+    if cited is not None:
+        yield _Cited(cited[0], k, cited[1], "citing", relayer[0])
+
+
+def _by(sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "reported by X", "were announced on Monday by X", "was confirmed by X"; "quoted by" only relays."""
+    lows = sentence.lows
+    after = phrase(sentence, k + 1)
+    if after is None:
+        return
+    if lows[k - 1] in ("reported", "assessed", "published", "estimated") and "quoted" not in lows[max(0, k - 2) : k]:
+        first = (
+            lows[max(0, k - 2)] == "first" and "as" not in lows[max(0, k - 3) : k]
+        )  # who had the news first is credited, not cited
+        if is_name(after[0]) and not first:
+            yield _Cited(after[0], max(0, k - 2), after[1], "reported-by")
+        return
+    told = wordlist("attributions: passive of reporting")
+    at = next((n for n in range(k - 1, max(0, k - 5), -1) if lows[n] in told), None)
+    if at is None or any(low in (",", ";", "to", "in") for low in lows[at + 1 : k]):
+        return
+    auxiliary = lows[at - 1] in _PASSIVE or (at > 1 and lows[at - 1].endswith("ly") and lows[at - 2] in _PASSIVE)
+    if auxiliary and (is_name(after[0]) or after[0].split()[-1].lower() in GROUPS or "sources" in after[0]):
+        yield _Cited(after[0], at, after[1], "said-by")
+
+
+def _told(scene: Scene, sentence: Sentence, k: int) -> Iterator[_Cited]:
+    """ "X told Reuters", and turned round, "Reuters was told by X"."""
+    lows = sentence.lows
+    if k and lows[k - 1] in _PASSIVE:
+        hearer = before(scene, sentence, k - 1)
+        by = next((n for n in range(k + 1, min(len(lows), k + 6)) if lows[n] == "by"), None)
+        if hearer is not None and is_outlet(hearer[0]):
+            yield _Cited(hearer[0], hearer[1], k + 1, "told-outlet")
+            speaker = phrase(sentence, by + 1) if by is not None else None
+            if speaker is not None:
+                yield _Cited(speaker[0], k, speaker[1], "told")
+        return
+    heard = phrase(sentence, k + 1)
+    if heard is not None and is_outlet(heard[0]):
+        yield _Cited(heard[0], k, heard[1], "told-outlet")
+    elif _orders(sentence, k):
+        return
+    speaker = unnamed(sentence, k) or before(scene, sentence, k)
+    if speaker is not None:
+        yield _Cited(speaker[0], speaker[1], k + 1, "told")
+
+
+def _orders(sentence: Sentence, k: int) -> bool:
+    """ "told refiners to halt sales" is an order, no report."""
+    for low in sentence.lows[k + 1 : k + 7]:
+        if low in ("that", ",", "of", "about") or low in _QUOTES:
+            return False
+        if low == "to":
+            return True
+    return False
+
+
+def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
+    """The speaker of an active reporting verb, before it or, inverted, after it."""
+    lows, low = sentence.lows, sentence.lows[k]
+    if _no_report(sentence, k):
+        return None
+    plain = low in _SAY and low not in _SPEECH_ONLY_PEOPLE
+    group = low in _PLURAL
+    someone = unnamed(sentence, k)
+    if someone is not None and (plain or _speaking(sentence, k)):
+        return _Cited(someone[0], someone[1], k + 1, "unnamed")
+    if low in wordlist("attributions: participles of reporting") and k and lows[k - 1] == ",":
+        return _main_subject(scene, sentence, k)
+    if k and lows[k - 1] in wordlist("attributions: auxiliaries"):
+        return None
+    after = _inverted(sentence, k)
+    if after is not None:
+        return after
+    speaker = before(scene, sentence, k)
+    if speaker is None:
+        return None
+    if any(low in wordlist("attributions: not yet said") for low in lows[max(0, speaker[1] - 2) : speaker[1]]):
+        return None  # "provided the panel concludes that"
+    cited = _Cited(speaker[0], speaker[1], k + 1, "said")
+    if group and speaker[0].split()[-1].lower() in GROUPS:
+        return cited
+    if plain or _speaking(sentence, k) or (low not in _NAMING and _trailing(sentence, cited)):
+        return cited
     return None
 
 
-def _said(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
-    lows = sentence.lows
-    unnamed = _unnamed(sentence, k)
-    if unnamed is not None:
-        return unnamed[0], unnamed[1], k + 1, "unnamed"
-    low = lows[k]
-    if (
-        low in wordlist("attributions: reports as verbs")
-        and k
-        and lows[k - 1] in wordlist("attributions: small words of a name")
-    ):
-        return None
-    if (
-        low in wordlist("attributions: said in passing")
-        and k + 1 < len(lows)
-        and low == "added"
-        and sentence.tokens[k + 1].text[0].isdigit()
-    ):
-        return None
-    if low in ("saying", "arguing", "adding", "noting", "warning", "claiming") and k and lows[k - 1] == ",":
-        return _main_subject(sentence, k)
-    if k and lows[k - 1] in wordlist("attributions: auxiliaries"):
-        return None
-    if k + 1 < len(lows) and low in wordlist("attributions: reporting verbs"):
-        prior = sentence.tokens[k - 1].text if k else ""
-        if prior in ('"', "”", ",", "’") or k == 0:
-            after = _phrase(sentence, k + 1)
-            if after is not None and is_name(after[0]):
-                return after[0], k, after[1], "said-after"
-    if low in _SPEECH_ONLY_PEOPLE and not _speaking(sentence, k):
-        return None
-    before = _before(scene, sentence, k)
-    if before is None:
-        return None
-    return before[0], before[1], k + 1, "said"
+def _no_report(sentence: Sentence, k: int) -> bool:
+    """Words that only look like reporting: "the report", "added 5 %", "an estimate of"."""
+    lows, low = sentence.lows, sentence.lows[k]
+    small = wordlist("attributions: small words of a name")
+    if low in wordlist("attributions: reports as verbs") and k and lows[k - 1] in small:
+        return True
+    if low == "wrote" and lows[k + 1 : k + 2] in (("into",), ("off",), ("down",)):
+        return True
+    return low == "added" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isdigit()
 
 
-def _main_subject(sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
+def _inverted(sentence: Sentence, k: int) -> _Cited | None:
+    """ "..., said Jane Doe" and "..., said its head, Jane Doe"."""
+    lows, tokens = sentence.lows, sentence.tokens
+    if k + 1 >= len(lows) or lows[k] not in wordlist("attributions: reporting verbs"):
+        return None
+    prior = tokens[k - 1].text if k else ""
+    if prior not in ('"', "”", ",", "’", "'", "—", "–", "…") and k:
+        return None
+    after = phrase(sentence, k + 1)
+    goes_on = after is not None and any(v.start == after[1] or v.i == after[1] for v in sentence.verbs)
+    if after is not None and (goes_on or lows[after[1] : after[1] + 1] in (("would",), ("will",), ("had",), ("was",))):
+        return None  # "..., Jane Doe, said Tokyo would protest"
+    if after is not None and (is_name(after[0]) or after[0].split()[-1].lower() in GROUPS):
+        return _Cited(after[0], k, after[1], "said-after")
+    for n in range(k + 2, min(len(lows) - 1, k + 9)):
+        if lows[n] == "," and tokens[n + 1].text[0].isupper():
+            named = phrase(sentence, n + 1)
+            if named is not None and len(named[0].split()) in (2, 3):
+                return _Cited(named[0], k, named[1], "said-after")
+        if not (tokens[n].text.isalpha() or lows[n] in ("'s", "’s")) or tokens[n].text[0].isupper():
+            return None
+    return None
+
+
+def _trailing(sentence: Sentence, cited: _Cited) -> bool:
+    """Whether "..., the company announced on Monday." stands behind or inside what is said."""
+    lows, j = sentence.lows, cited.j
+    if lows[j - 1] in wordlist("attributions: never trailing"):
+        return False
+    n = cited.i - 1
+    while n >= 0 and (lows[n] in ("the", "a", "an", "as") or sentence.tokens[n].text[0].isupper()) and cited.i - n < 5:
+        n -= 1
+    if n < 0 or lows[n] not in (",", "”", '"', "’", "—", "–"):
+        return False
+    follows = lows[j] if j < len(lows) else "."
+    dated = any(when.i <= j <= when.j for when in sentence.whens)
+    return dated or follows in (".", ",", "”", '"', ";", "today", "yesterday")
+
+
+def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     """ "Trump has threatened ..., saying": the speaker is the subject of the sentence."""
+    if any(low in wordlist("attributions: firms") for low in sentence.lows[:3]):
+        firm = last_firm(scene, sentence, 1)
+        return None if firm is None else _Cited(firm, k, k + 1, "saying")
     for m in sentence.mentions:
         if m.j <= k and m.kind in ("person", "agency") and m.value and not oblique(sentence, m):
-            return surface(sentence, m.i, m.j), k, k + 1, "saying"
+            end = m.j
+            while end < k and sentence.lows[m.j - 1] in PERSON_OFFICES and sentence.tokens[end].text[0].isupper():
+                end += 1
+            return _Cited(surface(sentence, m.i, end), k, k + 1, "saying")
     first = next(
         (n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None
     )
@@ -197,166 +331,40 @@ def _main_subject(sentence: Sentence, k: int) -> tuple[str, int, int, str] | Non
         or (first == 0 and sentence.lows[0] in wordlist("attributions: not a subject"))
     ):
         return None
-    return surface(sentence, first, first + 1), k, k + 1, "saying"
+    return _Cited(surface(sentence, first, first + 1), k, k + 1, "saying")
 
 
 def _speaking(sentence: Sentence, k: int) -> bool:
-    """Verbs that are speech only with a clause or quotation after them."""
-    after = sentence.lows[k + 1 : k + 5]
-    if sentence.lows[k] in ("see", "sees"):
-        return k > 0 and sentence.lows[k - 1] in GROUPS
-    if sentence.lows[k] == "put":
-        return k > 0 and sentence.lows[k - 1] in ("estimates", "estimate", "figures")
-    if sentence.lows[k] == "referred":
+    """Verbs that are speech only with a clause, a quotation or a statement after them."""
+    lows, low = sentence.lows, sentence.lows[k]
+    after = lows[k + 1 : k + 6]
+    subject = lows[max(0, past_adverbs(sentence, k - 1))] if k else ""
+    if low in ("see", "sees"):
+        return subject in GROUPS
+    if low in _NAMING:
+        return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
+    if low in wordlist("attributions: value at"):
+        return subject in ("estimates", "estimate", "figures", "data") or _puts_at(sentence, k)
+    if low == "referred":
         return "to" in after[:1]
     return (
-        "that" in after
-        or any(sign in ('"', "“") for sign in after)
-        or sentence.lows[k - 1 : k] in (("data",), ("figures",), ("report",), ("survey",))
-        or sentence.lows[k] in ("describes", "described", "estimate", "estimates")
+        "that" in (lows[k + 1 : k + 11] if low in ("informed", "informs", "notified") else after)
+        or any(sign in ('"', "“", "‘") for sign in after)
+        or subject in ("data", "figures", "report", "survey", "statistics", "records", "documents", "filings")
+        or low in ("describes", "described", "estimate", "estimates")
+        or _in_writing(after, lows[k + 1 : k + 8])
     )
 
 
-def _before(scene: Scene, sentence: Sentence, k: int) -> tuple[str, int] | None:
-    """The noun phrase left of a reporting verb."""
-    lows = sentence.lows
-    n = k - 1
-    while n >= 0 and (lows[n] in wordlist("attributions: adverbs before a reporting verb") or lows[n].endswith("ly")):
-        n -= 1
-    if n < 0:
-        return None
-    if lows[n] in _SPEAKER_WORDS:
-        if lows[n] in ("it", "who", "they"):
-            if lows[n] == "who":
-                return _before(scene, sentence, n)
-            return (
-                _last_agency(scene, sentence, n)
-                if lows[n] == "it" and lows[k] in wordlist("attributions: reporting verbs, past")
-                else None
-            )
-        return None
-    if lows[n] == "reporters" and n > 1 and lows[n - 1] == "briefing":
-        return _back(sentence, n - 2)
-    if lows[n] == "," and n > 1:
-        inner = _back(sentence, n - 1)
-        if (
-            inner is not None
-            and len(inner[0].split()) in (2, 3)
-            and sentence.lows[inner[1] - 1 : inner[1]] == (",",)
-            and all(w[0].isupper() for w in inner[0].split())
-        ):
-            return inner  # "Dylan Loh, a professor at X, said": go to the head before the apposition
-        comma = next((m for m in range(n - 1, max(-1, n - 16), -1) if lows[m] == ","), None)
-        head = _back(sentence, comma - 1) if comma is not None and comma > 0 else None
-        if head is not None and is_name(head[0]):
-            return head
-        return None
-    return _back(sentence, n)
+def _puts_at(sentence: Sentence, k: int) -> bool:
+    """ "the survey puts output at 70 tonnes"."""
+    state = next((m for m in sentence.states() if m.kind == "place" and m.j <= k <= m.j + 3), None)
+    if state is not None and sentence.lows[state.i - 1 : state.i] != ("of",):
+        return False  # a state that puts its own riches at a sum takes stock of them
+    at = next((n for n in range(k + 2, min(len(sentence.lows), k + 10)) if sentence.lows[n] == "at"), None)
+    return at is not None and any(at < amount.i <= at + 5 for amount in sentence.amounts)
 
 
-def _last_agency(scene: Scene, sentence: Sentence, n: int) -> tuple[str, int] | None:
-    """The ministry or agency that "it" stands for: the last one named, in this sentence or the one before."""
-    for number in (sentence.number, sentence.number - 1):
-        if number < 0:
-            continue
-        here = scene.sentences[number]
-        agencies = [
-            m for m in here.mentions if m.kind == "agency" and m.canonical and (number < sentence.number or m.j <= n)
-        ]
-        if agencies:
-            return agencies[-1].canonical, n
-        if number < sentence.number:
-            for k, low in enumerate(here.lows):
-                if low in ("ministry", "department") and k and here.tokens[k].text[0].isupper():
-                    return surface(here, max(0, k - 1), k + 1), n
-    return None
-
-
-def _back(sentence: Sentence, n: int) -> tuple[str, int] | None:
-    """The name or group that ends at token ``n``: capitalised words, or a collective noun with its modifiers."""
-    lows = sentence.lows
-    if lows[n] in BREAKS and lows[n] != ")":
-        return None
-    agency = sentence.covered.get(n)
-    if agency is not None and agency.kind == "agency" and agency.canonical and agency.j - agency.i > 4:
-        return agency.canonical, agency.i
-    if lows[n] == ")":
-        opening = next((m for m in range(n - 1, max(-1, n - 8), -1) if lows[m] == "("), None)
-        if opening is None or opening == 0:
-            return None
-        n = opening - 1
-    end = n + 1
-    start = n
-    while start >= 0 and end - start <= 12 and _belongs(sentence, start, end):
-        start -= 1
-    start += 1
-    while start < end and lows[start] in wordlist("attributions: inside a source's name"):
-        start += 1
-    if start >= end:
-        return None
-    text = surface(sentence, start, end)
-    if not (is_name(text) or lows[end - 1] in GROUPS or lows[end - 1] in wordlist("attributions: source nouns")):
-        return None
-    return text, start
-
-
-def _belongs(sentence: Sentence, k: int, end: int) -> bool:
-    token, low = sentence.tokens[k], sentence.lows[k]
-    if token.text[0].isupper() and low not in wordlist("attributions: opens a sentence"):
-        return True
-    if low in wordlist("attributions: joins a name") and k > 0 and end - k <= 9:
-        before = sentence.tokens[k - 1]
-        return (before.text[0].isupper() and low in ("'s", "’s", "of", "for", "and")) or (
-            low == "the" and sentence.lows[k - 1] in ("of", "for")
-        )
-    return low in GROUPS or low in wordlist("attributions: ranks and offices")
-
-
-def _phrase(sentence: Sentence, i: int) -> tuple[str, int] | None:
-    """The noun phrase that starts at token ``i``: after "according to", "citing", "said"."""
-    lows = sentence.lows
-    start = i
-    while start < len(lows) and lows[start] in wordlist("attributions: before a cited source"):
-        start += 1
-        if start - i > 7:
-            return None
-    if start >= len(lows):
-        return None
-    agency = sentence.covered.get(start)
-    if (
-        agency is not None
-        and agency.kind == "agency"
-        and agency.canonical
-        and agency.i == start
-        and agency.j - agency.i > 4
-    ):
-        return agency.canonical, agency.j
-    end = start
-    while end < len(lows) and end - start < 12:
-        token, low = sentence.tokens[end], lows[end]
-        if token.text[0].isupper() or low in GROUPS or low in wordlist("attributions: common words of sources"):
-            end += 1
-            continue
-        if low in ("'s", "’s") or (
-            low in wordlist("attributions: goes on after a source")
-            and end + 1 < len(lows)
-            and (
-                sentence.tokens[end + 1].text[0].isupper()
-                or lows[end - 1] == "person"
-                or (
-                    lows[end + 1] in ("the", "talks", "matter", "with")
-                    and lows[end - 1] in ("of", "for", "person", "familiar", "with", "talks")
-                )
-            )
-        ):
-            end += 1
-            continue
-        if low == "." and end > start and len(sentence.tokens[end - 1].text) <= 2:
-            end += 1
-            continue
-        break
-    if end == start:
-        return None
-    if lows[end - 1] in ("'s", "’s", "and", "of", "the", "with"):
-        end -= 1
-    return surface(sentence, start, end), end
+def _in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    """ "announced in a bulletin", "confirmed in a letter"."""
+    return "in" in after[:3] and any(low in wordlist("attributions: documents") for low in longer)

@@ -30,13 +30,53 @@ _STAGES = (
 WORLD = wordlist("figure_roles: world")
 
 
-def minerals_of(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
-    """The mineral a figure is about: after the figure in its clause, then before, then in the sentence before."""
+PRICED = minerals() | {"sulfuric acid", "helium"}  # what has a price in tonnes, beyond the minerals themselves
+_AMBIGUOUS = ("lead", "tin")  # metals only where a market speaks of them
+_FAR = 8  # tokens after which a general word no longer says what a figure is of
+
+
+def metals(sentence: Sentence) -> list[Mention]:
+    """The goods of a sentence, with "lead" and "tin" where a market report quotes them: "LME lead shed 1.5 %"."""
+    lows = sentence.lows
+    found = sentence.goods()
+    quoted = any(a.kind in ("price", "percent") for a in sentence.amounts)
+    if not quoted or not any(word in lows for word in _AMBIGUOUS):
+        return found
+    for k, low in enumerate(lows):
+        if low not in _AMBIGUOUS or k in sentence.covered:
+            continue
+        led = k == 0 or lows[k - 1] in wordlist("figures: before a quoted metal")
+        moves = lows[k + 1 : k + 2] and lows[k + 1] in wordlist("figures: after a quoted metal")
+        if led and moves:
+            found.append(Mention("good", low, low, k, k + 1))
+    return sorted(found, key=lambda m: m.i)
+
+
+def minerals_of(
+    scene: Scene,
+    sentence: Sentence,
+    i: int,
+    j: int,
+    *,
+    before_first: bool = False,
+    known: frozenset[str] | None = None,
+) -> list[str]:
+    """The mineral a figure is about: after the figure in its clause, then before, then in the sentence before.
+
+    Prices and their changes follow the metal they are told of: ``before_first``.
+    """
+    known = minerals() if known is None else known
     start, end = stretch(sentence, i, j)
-    after = [m for m in sentence.goods() if m.i >= j and m.j <= end and m.value in minerals()]
-    before = [m for m in sentence.goods() if start <= m.i and m.j <= i and m.value in minerals()]
+    goods = [m for m in metals(sentence) if m.value in known]
+    after = [m for m in goods if m.i >= j and m.j <= end]
+    before = [m for m in goods if start <= m.i and m.j <= i]
+    earlier = [m for m in goods if m.j <= i]
     picked: list[Mention] = []
-    if after:
+    if after and before and after[0].value == GENERIC and after[0].i - j > _FAR:
+        after = []  # "80 % of smelting ..., a tax on metals"
+    if before_first and earlier and not (after and sentence.lows[j : j + 1] in (("for",), ("of",))):
+        picked = [earlier[-1]]
+    elif after:
         picked = [after[0]]
         for m in after[1:]:
             between = sentence.lows[picked[-1].j : m.i]
@@ -47,9 +87,7 @@ def minerals_of(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
     elif before:
         picked = [before[-1]]
     else:
-        left = [m for m in sentence.goods() if m.j <= i and m.value in minerals()]
-        right = [m for m in sentence.goods() if m.i >= j and m.value in minerals()]
-        picked = left[-1:] or right[:1]
+        picked = earlier[-1:] or [m for m in goods if m.i >= j][:1]
     if picked:
         names = list(dict.fromkeys(m.value for m in picked))
         specific = [n for n in names if n != GENERIC]
@@ -57,13 +95,21 @@ def minerals_of(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
         if not specific and plain:  # "the ore": the one named before
             return recent_goods(scene, sentence)[:1] or names
         return specific or names
+    return _minerals_before(scene, sentence, known)
+
+
+def _minerals_before(scene: Scene, sentence: Sentence, known: frozenset[str]) -> list[str]:
+    """The mineral that the sentences before speak of, else the title, else the report's theme."""
+    general: list[str] = []
     for number in range(sentence.number - 1, max(-1, sentence.number - 4), -1):
-        named = [m.value for m in scene.sentences[number].goods() if m.value in minerals()]
+        named = [m.value for m in scene.sentences[number].goods() if m.value in known]
         specific = [n for n in named if n != GENERIC]
-        if specific or named:
-            return [(specific or named)[0]]
-    title = [m.value for m in scene.sentences[0].goods() if m.value in minerals()] if scene.sentences else []
-    return title[:1]
+        if specific:
+            return specific[:1]
+        general = general or named[:1]
+    title = [m.value for m in scene.sentences[0].goods() if m.value in known] if scene.sentences else []
+    theme = [good for good in (*title, *scene.goods[:1]) if good in known and good != GENERIC]
+    return theme[:1] or general or title[:1]
 
 
 def stretch(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
@@ -126,6 +172,9 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
     """Whose figure it is: the subject before it, else "comes from X" after it, else the subject of the
     sentence before."""
     start, end = stretch(sentence, i, j)
+    close = _close_owner(sentence, i, j)
+    if close is not None:
+        return close, ()
     for low in (start, 0):
         here = [
             m for m in sentence.states() if low <= m.i and m.j <= i and not oblique(sentence, m) and m.kind != "agency"
@@ -133,11 +182,10 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
         here = [m for m in here if not _is_source(sentence, m)]
         if here:
             last = here[-1]
-            group = [m.value for m in here if last.i - m.i <= 8 and m.kind == "place" and not modifies(sentence, m)]
-            listed = len(group) >= 3 or (
-                len(group) == 2
-                and any(w in sentence.lows[here[0].i : i] for w in ("together", "combined", "collectively"))
-            )
+            joined = sentence.has("together", "combined", "collectively", "jointly")
+            near = here if joined else [m for m in here if last.i - m.i <= 8]
+            group = [m.value for m in near if m.kind == "place" and not modifies(sentence, m)]
+            listed = len(group) >= 3 or (len(group) == 2 and joined)
             if listed and any(w in sentence.lows[:i] for w in ("and",)):
                 return None, tuple(dict.fromkeys(group))
             return last.value, ()
@@ -148,11 +196,78 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
             lead == "the" and m.i > 1 and sentence.lows[m.i - 2] in ("from", "by", "in")
         ):
             return m.value, ()
+    if "there" in sentence.lows[j : j + 5]:  # "mined in China, and about 90 % are refined there"
+        return next((m.value for m in reversed(sentence.states()) if m.j <= i), None), ()
     previous = scene.subjects[sentence.number - 1] if sentence.number else None
     if any(low in ("it", "its", "country", "whose", "nation") for low in sentence.lows[:i]) or not sentence.states():
-        whose = [m.value for m in sentence.states() if m.j <= i and m.kind != "agency"]
+        agency = next((m.value for m in sentence.states() if m.j <= i and m.kind == "agency"), None)
+        if agency and any(sentence.lows[n : n + 2] == ("the", "nation") for n in range(i)):
+            return agency, ()  # "the mines department finds that the nation is"
+        away = ("outside", "beyond", "than")
+        whose = [
+            m.value
+            for m in sentence.states()
+            if m.j <= i and m.kind != "agency" and sentence.lows[m.i - 1 : m.i] not in tuple((low,) for low in away)
+        ]
         return (whose[-1] if whose else previous), ()
     return None, ()
+
+
+def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
+    """ "Peru, which has 11 million tonnes", "70 % is in China's hands", "in the hands of China"."""
+    lows = sentence.lows
+    for m in sentence.states():
+        if m.kind != "place":
+            continue
+        behind = lows[m.j : m.j + 4]
+        relative = behind[:2] in ((",", "which"), (",", "whose"), (",", "home"))
+        if m.j <= i <= m.j + 8 and relative and not {",", "and"} & set(lows[m.j + 1 : i]):
+            return m.value
+        if m.j <= i <= m.j + 12 and behind[:1] in (("make",), ("origin",)):
+            return m.value  # "nickel of Finnish make", "the Finnish-origin part"
+        held = "hands" in behind or "hands" in lows[max(0, m.i - 3) : m.i]
+        if m.i >= j and held:
+            return m.value
+    return None
+
+
+def consumer(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
+    """Whose needs a share is of: "20 % of what Dutch smelters need", "35 % of the country's demand"."""
+    lows = sentence.lows
+    if lows[amount.j : amount.j + 1] != ("of",):
+        return None
+    needs = next(
+        (n for n in range(amount.j + 1, min(len(lows), amount.j + 9)) if lows[n] in wordlist("figures: used up")), None
+    )
+    if needs is None or any(low in WORLD for low in lows[amount.j : needs]):
+        return None
+    named = next((m.value for m in sentence.states() if amount.j <= m.i < needs), None)
+    if named is not None:
+        return named
+    if any(low in ("country", "nation", "domestic") for low in lows[amount.j : needs]):
+        before = scene.subjects[sentence.number - 1] if sentence.number else None
+        return before or (scene.ranked[0] if scene.ranked else None)
+    return None
+
+
+def traders(sentence: Sentence, stage: str) -> tuple[str | None, str | None] | None:
+    """Who sells (or buys, for imports) and with whom: "Peruvian exports to Spain", "shipments from Oman to Egypt"."""
+    lows = sentence.lows
+    if stage not in ("exports", "imports"):
+        return None
+    seller = buyer = None
+    for m in sentence.states():
+        if m.kind != "place":
+            continue
+        lead = lows[m.i - 2] if m.i > 1 and lows[m.i - 1] == "the" else lows[m.i - 1] if m.i else ""
+        behind = lows[m.j : m.j + 4]
+        if lead in ("from", "leaving") or any(low in ("exports", "shipments", "exported", "shipped") for low in behind):
+            seller = seller or m.value
+        elif lead in ("to", "enter", "entering", "into", "entered") or "imports" in behind or "imported" in behind:
+            buyer = buyer or m.value
+    if seller is None and buyer is None:
+        return None
+    return (seller, buyer) if stage == "exports" else (buyer, seller)
 
 
 def _is_source(sentence: Sentence, m: Mention) -> bool:
@@ -186,59 +301,42 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     """The buyer and the seller in "the US relied on China for most of its imports"."""
     lows = sentence.lows
     states = [m for m in sentence.states() if m.kind != "agency"]
-    importing = any(low in wordlist("figure_roles: dependence") for low in lows)
-    if not importing:
+    first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
+    delivered = next((m.value for m in states if amount.j < m.i < amount.j + 12 and _receives(lows, m.i)), None)
+    if delivered is not None:  # "Peru supplied 31 % of the zinc bought by Dutch smelters"
+        return (delivered, first) if first != delivered else None
+    hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
+    left = max((n for n in hard if n < amount.i), default=-1)
+    right = min((n for n in hard if n >= amount.j), default=len(lows))
+    if not any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right]):
         return None
-    buyer = seller = None
-    supplied = next(
-        (
-            m
-            for m in states
-            if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of" and "imports" in lows[m.j : m.j + 7]
-        ),
-        None,
-    )
+    near = [m for m in states if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of"]
+    supplied = next((m for m in near if "imports" in lows[m.j : m.j + 7]), None)
     if supplied is not None:  # "China supplied over 70 % of U.S. imports"
-        first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
         return (supplied.value, first) if first and first != supplied.value else None
+    return _by_verb(sentence, states)
+
+
+def _receives(lows: tuple[str, ...], i: int) -> bool:
+    return lows[i - 2 : i] in (("delivered", "to"), ("bought", "by"), ("used", "by"), ("imported", "by"))
+
+
+def _by_verb(sentence: Sentence, states: list[Mention]) -> tuple[str | None, str | None] | None:
+    """Buyer and seller by the words around each: "from China", "Japan gets"; None where several sell."""
+    lows = sentence.lows
+    buyer = seller = None
     for n, m in enumerate(states):
         lead = lows[m.i - 1] if m.i else ""
         if lead == "the" and m.i > 1:
             lead = lows[m.i - 2]
-        if (
-            lead == "from"
-            and seller is None
-            and lows[m.j : m.j + 1] in ((",",), ("and",))
-            and any(later.i - m.j <= 2 for later in states if later.i > m.i)
-        ):
+        behind = lows[m.j] if m.j < len(lows) else ""
+        listed = behind in (",", "and") and any(m.i < later.i <= m.j + 2 for later in states)
+        if lead == "from" and seller is None and listed:
             return None  # several sellers: the share is of the buyer alone
-        if lead in ("on", "from", "upon") or lows[m.j : m.j + 1] in (
-            ("provided",),
-            ("supplied",),
-            ("supplies",),
-            ("provides",),
-            ("accounted",),
-            ("accounts",),
-        ):
+        if lead in ("on", "from", "upon") or behind in wordlist("figure_roles: sellers do"):
             seller = m.value if seller is None else seller
-        elif lead in ("by", "to", "into") or lows[m.j : m.j + 1] in (
-            ("relied",),
-            ("relies",),
-            ("imports",),
-            ("imported",),
-            ("gets",),
-            ("takes",),
-            ("depends",),
-            ("import",),
-            ("'s",),
-            ("’s",),
-            ("rely",),
-            ("buys",),
-            ("sources",),
-        ):
+        elif lead in ("by", "to", "into") or behind in wordlist("figure_roles: buyers do"):
             buyer = m.value if buyer is None else buyer
         elif n == 0:
             buyer = m.value
-    if seller is not None and buyer != seller:
-        return buyer, seller
-    return None
+    return (buyer, seller) if seller is not None and buyer != seller else None

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oreflow.evidence.claims import Statistic
+from oreflow.evidence.figure_levels import find_mass, find_money, find_price, find_zero, known_unit, make
 from oreflow.evidence.figure_roles import (
+    PRICED,
     WORLD,
     buyer_and_seller,
+    consumer,
     minerals_of,
     own_mineral,
     period_of,
     stage_of,
     stretch,
+    traders,
     whose,
 )
-from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.measure_roles import TARIFF_NOUNS
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import Scene, Sentence
@@ -35,6 +38,8 @@ _NOT_STAT = wordlist("figures: not stat")
 
 _PRICE = wordlist("figures: price")
 _OF_THE_WORLD = frozenset(("production", "processing", "refining", "output", "supply", "it", "reserves"))
+_FLOW_VERBS = ("exported", "imported", "produced", "mined", "shipped")
+_DETERMINERS = ("a", "an", "the", "its", "their", "this", "that", "of", "steep", "sharp", "further", "weekly")
 _ROUND_DUTIES = (10, 15, 20, 25, 50, 100, 125, 145)  # percents that in a text on tariffs are duties
 
 
@@ -43,26 +48,48 @@ def find_figures(scene: Scene) -> list[Statistic]:
     found: list[Statistic] = []
     seen: set[tuple[str, str, str | None, float, str]] = set()
     for sentence in scene.sentences:
+        last: Statistic | None = None
         for amount in sentence.amounts:
-            for statistic in _statistic(scene, sentence, amount):
+            told = _compared(scene, sentence, amount, last) or _statistic(scene, sentence, amount)
+            last = told[-1] if told else last
+            for statistic in told:
                 key = (statistic.subject, statistic.unit, statistic.country, statistic.value, statistic.measure)
                 if key not in seen:
                     seen.add(key)
                     found.append(statistic)
-        zero = _zero(scene, sentence)
+        zero = find_zero(scene, sentence)
         if zero is not None and (zero.subject, zero.unit, zero.country, 0.0, zero.measure) not in seen:
             seen.add((zero.subject, zero.unit, zero.country, 0.0, zero.measure))
             found.append(zero)
     return found
 
 
+def _compared(scene: Scene, sentence: Sentence, amount: Amount, last: Statistic | None) -> list[Statistic]:
+    """ "59 %, up from 31 % in 2019", "40 tonnes, compared with 25 a year before": the same figure at another time."""
+    if last is None or amount.unit != last.unit or last.measure == "growth":
+        return []
+    lead = sentence.lows[max(0, amount.i - 3) : amount.i]
+    while lead and lead[-1] in wordlist("figures: hedges") | {"the"}:
+        lead = lead[:-1]
+    if lead[-2:] not in _COMPARING and lead[-1:] not in (("against",), ("versus",)):
+        return []
+    start, end = stretch(sentence, amount.i, amount.j)
+    span = scene.tokens_span(sentence, max(start, amount.i - 6), min(end, amount.j + 6))
+    year = next((w.value for w in sentence.whens if w.form == "year" and amount.j <= w.i <= amount.j + 3), None)
+    there = next((m.value for m in sentence.states() if amount.j <= m.i <= amount.j + 2), last.country)
+    return [replace(last, value=amount.value, value_max=amount.high, country=there, period=year, evidence=span)]
+
+
+_COMPARING = (("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to"), ("instead", "of"))
+
+
 def _statistic(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     if amount.kind == "percent":
         return _percent(scene, sentence, amount)
     if amount.kind == "price":
-        return _price(scene, sentence, amount)
+        return find_price(scene, sentence, amount)
     if amount.kind == "mass":
-        return _mass(scene, sentence, amount)
+        return find_mass(scene, sentence, amount)
     if amount.kind == "money" and amount.unit == "USD":
         first = next((a for a in reversed(sentence.amounts) if a.j <= amount.i), None)
         if (
@@ -71,7 +98,7 @@ def _statistic(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
             and amount.i - first.j <= 4
             and "to" in sentence.lows[first.j : amount.i]
         ):
-            return _price(scene, sentence, amount._replace(kind="price", unit=first.unit))
+            return find_price(scene, sentence, amount._replace(kind="price", unit=first.unit))
         later = next((a for a in sentence.amounts if a.i >= amount.j), None)
         if (
             later is not None
@@ -79,63 +106,12 @@ def _statistic(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
             and later.i - amount.j <= 4
             and "to" in sentence.lows[amount.j : later.i]
         ):
-            return _price(scene, sentence, amount._replace(kind="price", unit=later.unit))
-        known = _known_unit(scene, sentence, amount)
+            return find_price(scene, sentence, amount._replace(kind="price", unit=later.unit))
+        known = known_unit(scene, sentence, amount)
         if known is not None:
-            return _price(scene, sentence, amount._replace(kind="price", unit=known))
-        return _money(scene, sentence, amount)
+            return find_price(scene, sentence, amount._replace(kind="price", unit=known))
+        return find_money(scene, sentence, amount)
     return []
-
-
-def _known_unit(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
-    """ "down from $60,000", "zinc was flat at $2,761": a price whose unit was given just before."""
-    lead = sentence.lows[max(0, amount.i - 2) : amount.i]
-    if not set(lead) & wordlist("figures: price leads"):
-        return None
-    same = [a for a in sentence.amounts if a.kind == "price" and a.j <= amount.i]
-    named = any(amount.i - 9 <= m.j <= amount.i and m.value in minerals() for m in sentence.goods())
-    if not same and not named:
-        return None
-    back = scene.sentences[max(0, sentence.number - 14) : sentence.number] if not same else []
-    earlier = same or [a for s in back for a in s.amounts if a.kind == "price"]
-    if not earlier or not earlier[-1].value / 10 <= amount.value <= earlier[-1].value * 10:
-        return None
-    return earlier[-1].unit
-
-
-def _make(
-    scene: Scene,
-    sentence: Sentence,
-    amount: Amount,
-    subject: str,
-    stage: str,
-    measure: str,
-    unit: str,
-    *,
-    value: float | None = None,
-    country: str | None = None,
-    counterparty: str | None = None,
-    countries: tuple[str, ...] = (),
-    period: str | None = None,
-) -> Statistic:
-    """The statistic of an amount, with the words around it as evidence; ``value`` where it is not the amount's own."""
-    start, end = stretch(sentence, amount.i, amount.j)
-    return Statistic(
-        subject,
-        stage,
-        country,
-        counterparty,
-        measure,
-        amount.value if value is None else value,
-        unit,
-        period,
-        scene.tokens_span(sentence, max(start, amount.i - 10), min(end, amount.j + 9)),
-        f"figure-{measure.split()[0]}",
-        0.7,
-        amount.qualifier,
-        amount.high,
-        countries,
-    )
 
 
 def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
@@ -143,25 +119,92 @@ def _percent(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic
     lows = sentence.lows
     if _other_percent(sentence, amount):
         return []
-    subjects = minerals_of(scene, sentence, amount.i, amount.j)
-    if not subjects:
+    of_after = lows[amount.j : amount.j + 1] in (("of",), ("the",), ("its",), ("their",))
+    moved = _moved(sentence, amount)
+    if moved and not of_after:
+        priced = _near_price(sentence, amount)
+        subjects = minerals_of(scene, sentence, amount.i, amount.j, before_first=True, known=PRICED)
+        if not subjects or not (own_mineral(sentence) or priced):
+            return []
+        return _change(scene, sentence, amount, subjects[0], moved)
+    known = PRICED | {"batteries"} if "market" in lows[amount.j : amount.j + 8] else None
+    level = lows[max(0, amount.i - 2) : amount.i]
+    subjects = minerals_of(
+        scene, sentence, amount.i, amount.j, before_first="from" in level or "to" in level, known=known
+    )
+    of_which = lows[max(0, amount.i - 4) : amount.i]
+    loose = amount.fraction and not of_after and not _depends(sentence) and "which" not in of_which
+    if not subjects or _of_a_firm(sentence, amount) or loose:
         return []
-    of_after = (
-        lows[amount.j : amount.j + 1] == ("of",)
-        or lows[amount.j : amount.j + 2] in (("the",), ("its",))
-        or amount.fraction
-    )
-    growth = any(low in _GROWTH for low in lows[max(0, amount.i - 4) : amount.i]) or any(
-        low in wordlist("figures: changes") for low in lows[amount.j : amount.j + 2]
-    )
-    if growth and not of_after:
-        return _change(scene, sentence, amount, subjects[0])
     near = set(lows[max(0, amount.i - 5) : amount.j + 5])
-    if not near & _SHARE_CUES and not of_after:
+    if not near & _SHARE_CUES and not of_after and not _portion(sentence, amount):
         return []
-    if not own_mineral(sentence) and not set(lows) & (WORLD | _OF_THE_WORLD):
+    themed = set(lows) & (WORLD | _OF_THE_WORLD) or _depends(sentence) or consumer(scene, sentence, amount)
+    if not own_mineral(sentence) and not themed:
         return []
     return _share(scene, sentence, amount, subjects)
+
+
+def _moved(sentence: Sentence, amount: Amount) -> int:
+    """-1 or 1 where a percent says by how much something moved: "fell 5 %", "a loss of 2 %", "2 % lower"; else 0.
+
+    "Rose to 62 %" and "down from 90 %" tell levels, no movement, unless what moved is itself a gain or loss.
+    """
+    lows = sentence.lows
+    ahead = lows[max(0, amount.i - 4) : amount.i]
+    behind = lows[amount.j : amount.j + 2]
+    lead = ahead[-1:] if not ahead or ahead[-1] not in wordlist("figures: hedges") else ahead[-2:-1]
+    if "than" in ahead[-1:]:
+        lead = ahead[-3:-2]  # "to more than 7 %"
+    nouns = wordlist("figures: gains and losses")
+    gain = [low for low, prior in zip(ahead[1:], ahead, strict=False) if low in nouns and prior in _DETERMINERS]
+    if lead in (("to",), ("from",), ("at",)) and not (lead == ("to",) and gain):
+        return 0
+    if any(low in ("lower", "below", "less", "down", "fewer", "cheaper") for low in behind[:1]):
+        return -1
+    if any(low in ("higher", "above", "more", "up", "dearer") for low in behind[:1]):
+        return 1
+    put_on = any(ahead[n : n + 2] == ("put", "on") for n in range(len(ahead)))
+    if not any(low in _GROWTH for low in ahead) and not gain and not put_on:
+        if _falls(behind):
+            return -1
+        return int(any(low in wordlist("figures: changes") for low in behind))
+    words = [token.text for token in sentence.tokens[max(0, amount.i - 6) : amount.i]]  # "May" is a month
+    modal = any(word in ("would", "could", "may", "might") for word in words)
+    if modal and not gain:
+        return 0
+    return -1 if any(low in _DOWN for low in ahead) or _falls(behind) else 1
+
+
+def _falls(words: tuple[str, ...]) -> bool:
+    return any(low in ("drop", "decline", "fall", "slump", "cut", "loss") for low in words)
+
+
+def _near_price(sentence: Sentence, amount: Amount) -> bool:
+    return any(low in _PRICE for low in sentence.lows) or any(a.kind == "price" for a in sentence.amounts)
+
+
+def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
+    """ "a third of Acme's output", "half of the plant's metal", "40 % of them": no share of a country."""
+    lows, j = sentence.lows, amount.j
+    if lows[j : j + 1] != ("of",) or j + 1 >= len(lows):
+        return False
+    at = j + 2 if lows[j + 1] in ("the", "its", "their") and j + 2 < len(lows) else j + 1
+    if any(low in wordlist("figures: takeovers") for low in lows[max(0, amount.i - 4) : amount.i]):
+        return True
+    if at > j + 1 and lows[at] in wordlist("figures: parts of firms"):
+        return True
+    capital = sentence.tokens[at].text[0].isupper() and at not in sentence.covered
+    return capital and lows[at + 1 : at + 2] in (("'s",), ("’s",))
+
+
+def _depends(sentence: Sentence) -> bool:
+    return sentence.has("dependence", "dependent", "reliance", "reliant", "relied", "relies")
+
+
+def _portion(sentence: Sentence, amount: Amount) -> bool:
+    """ "China's share rose to 62 %", "dependence fell from 90 %"."""
+    return any(low in wordlist("figures: portions") for low in sentence.lows[max(0, amount.i - 16) : amount.j + 4])
 
 
 def _other_percent(sentence: Sentence, amount: Amount) -> bool:
@@ -173,6 +216,16 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
         return True
     if any(low in wordlist("figures: percents that are no share") or low in TARIFF_NOUNS for low in near):
         return True
+    ahead = lows[max(0, amount.i - 12) : amount.i]
+    if any(low in ("quota", "quotas") for low in lows[: amount.i]) or ahead[-2:] == ("at", "most"):
+        return True
+    if any(low in ("must", "shall") for low in lows[amount.j : amount.j + 14]) or "majority" in near:
+        return True  # a rule to come, a vote
+    bound = ahead[-2:] == ("at", "least") or ahead[-3:] == ("no", "more", "than")
+    if bound and "to" in lows[amount.j : amount.j + 10]:
+        return True  # "at least 10 % of demand to be met at home": an aim
+    if any(low in TARIFF_NOUNS or low in ("tax", "levy", "rate") for low in ahead) and "of" not in lows[amount.j :][:1]:
+        return True
     return (
         ("tariff" in lows or "tariffs" in lows)
         and amount.value in _ROUND_DUTIES
@@ -180,28 +233,43 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
     )
 
 
-def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str) -> list[Statistic]:
-    """ "exports fell 5.2 %", "prices rose by a third": growth of a flow or of the price."""
+def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign: int) -> list[Statistic]:
+    """ "exports fell 5.2 %", "prices rose by a third": growth of a flow, a stock or the price."""
     lows = sentence.lows
-    if not own_mineral(sentence) or any(low in wordlist("figures: percents of firms") for low in lows):
+    if any(low in wordlist("figures: percents of firms") for low in lows):
         return []
-    flows = ("exports", "imports", "output", "production", "shipments")
-    price = any(low in _PRICE for low in lows) or not any(low in flows for low in lows)
-    down = any(low in _DOWN for low in lows[max(0, amount.i - 4) : amount.i]) or any(
-        low in ("drop", "decline", "fall") for low in lows[amount.j : amount.j + 2]
+    if any(low == "share" and lows[n + 1 : n + 2] in (("price",), ("prices",)) for n, low in enumerate(lows)):
+        return []
+    flows = (
+        "exports",
+        "imports",
+        "output",
+        "production",
+        "shipments",
+        "volumes",
+        "leaving",
+        "enter",
+        "entering",
+        *_FLOW_VERBS,
     )
+    price = any(low in _PRICE for low in lows) or not any(low in flows for low in lows)
     if price:
         stage = "price"
-    elif any(low in ("exports", "shipments") for low in lows):
+    elif any(low in ("exports", "shipments", "leaving", "exported", "shipped") for low in lows):
         stage = "exports"
     else:
-        stage = "imports" if "imports" in lows else "mining"
-    country = None if price else whose(scene, sentence, amount.i, amount.j)[0]
+        stage = "imports" if any(low in ("imports", "imported", "enter", "entering") for low in lows) else "mining"
+    if any(low in wordlist("figures: stocks") for low in lows[max(0, amount.i - 12) : amount.i]):
+        price, stage = True, "other"  # what warehouses hold is nobody's flow
+    country = counterparty = None
+    if not price:
+        country, counterparty = traders(sentence, stage) or (whose(scene, sentence, amount.i, amount.j)[0], None)
     if not price and country is None:  # "shipments from China declined"
         country = next((m.value for m in sentence.states() if m.kind == "place" and m.j <= amount.i), None)
-    value = -amount.value if down else amount.value
+    value = sign * amount.value
     period = period_of(sentence, amount.i, scene)
-    return [_make(scene, sentence, amount, subject, stage, "growth", "%", value=value, country=country, period=period)]
+    told = make(scene, sentence, amount, subject, stage, "growth", "%", value=value, country=country, period=period)
+    return [replace(told, counterparty=counterparty)]
 
 
 def _share(scene: Scene, sentence: Sentence, amount: Amount, subjects: list[str]) -> list[Statistic]:
@@ -214,12 +282,16 @@ def _share(scene: Scene, sentence: Sentence, amount: Amount, subjects: list[str]
     if dependence is not None:
         country, counterparty = dependence
         stage = "imports"
-    elif country is None and not countries:
-        return []
+    else:
+        needs = consumer(scene, sentence, amount)
+        if needs is not None:  # "30 % of what Japan needs"
+            country, stage = needs, "consumption"
+        elif country is None and not countries:
+            return []
     _, last = stretch(sentence, amount.i, amount.j)
     capacity = "capacity" in lows[amount.j : min(last, amount.j + 10)] and "global" not in lows[amount.j : amount.j + 4]
     return [
-        _make(
+        make(
             scene,
             sentence,
             amount,
@@ -234,140 +306,3 @@ def _share(scene: Scene, sentence: Sentence, amount: Amount, subjects: list[str]
         )
         for subject in subjects
     ]
-
-
-def _price(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
-    """A price per unit; "from A to B" tells two of them, "A to B" one range."""
-    subjects = [s for s in minerals_of(scene, sentence, amount.i, amount.j) if s != "all goods"]
-    if not subjects or sentence.has("capex", "tariff", "conversion", "warrant"):
-        return []
-    if amount.high is not None and "from" in sentence.lows[max(0, amount.i - 3) : amount.i]:
-        levels = [amount._replace(high=None), amount._replace(value=amount.high, high=None)]
-    else:
-        levels = [amount]
-    return [_make(scene, sentence, level, subjects[0], "price", "price", amount.unit) for level in levels]
-
-
-def _mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
-    lows = sentence.lows
-    near = lows[max(0, amount.i - 8) : amount.i] + lows[amount.j : amount.j + 8]
-    cues = {
-        "reserves": ("reserves", "deposits", "resources", "resource", "deposit"),
-        "exports": ("exported", "exports", "shipped", "shipments", "export", "sales"),
-        "imports": ("imported", "imports"),
-        "mining": ("produced", "production", "output", "mined", "produces"),
-        "consumption": ("consumed", "consumption", "demand"),
-    }
-    if any(low in wordlist("figures: tonnes that are no output") for low in near):
-        return []
-    stage = next((s for s, words in cues.items() if any(low in words for low in near)), None)
-    if stage is None:
-        earlier = lows[: amount.i]
-        stage = next((s for s, words in cues.items() if any(low in words for low in earlier)), None)
-    if stage is None or amount.unit not in ("t", "t/yr", "kg"):
-        return []
-    subjects = minerals_of(scene, sentence, amount.i, amount.j)
-    if not subjects:
-        return []
-    country, _ = whose(scene, sentence, amount.i, amount.j)
-    after = [m for m in sentence.states() if amount.j <= m.i <= amount.j + 2 and lows[m.i - 1] == "in"]
-    if after:
-        country = after[0].value
-    if country is None and sentence.number:
-        country = scene.subjects[sentence.number - 1]
-    if country is None:
-        return []
-    counterparty = (
-        next(
-            (
-                m.value
-                for m in sentence.states()
-                if m.value != country and amount.j <= m.i <= amount.j + 3 and lows[m.i - 1] == "to"
-            ),
-            None,
-        )
-        if stage == "exports"
-        else None
-    )
-    return [
-        _make(
-            scene,
-            sentence,
-            amount,
-            subjects[0],
-            stage,
-            "resource (ore)" if stage == "reserves" else "production",
-            "t",
-            value=amount.value * (0.001 if amount.unit == "kg" else 1.0),
-            country=country,
-            counterparty=counterparty,
-            period=period_of(sentence, amount.i, scene),
-        )
-    ]
-
-
-def _money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
-    lows = sentence.lows
-    near = lows[max(0, amount.i - 8) : amount.i]
-    after = lows[amount.j : amount.j + 4]
-    if any(low in wordlist("figures: sums that are no price") for low in (*near, *after)) and not any(
-        low in ("worth", "estimated") for low in near
-    ):
-        return []
-    subjects = minerals_of(scene, sentence, amount.i, amount.j)
-    if not subjects or (not own_mineral(sentence) and not any(low in ("goods",) for low in near)):
-        return []
-    period = period_of(sentence, amount.i, scene)
-    country = whose(scene, sentence, amount.i, amount.j)[0]
-    if any(low in ("earned", "exports", "exported") for low in near):
-        country = country or (scene.subjects[sentence.number - 1] if sentence.number else None)
-        if not country:
-            return []
-        return [_make(scene, sentence, amount, subjects[0], "exports", "value", "USD", country=country, period=period)]
-    if any(low in ("imports", "imported") for low in near):
-        buyer, seller = buyer_and_seller(sentence, amount) or (country, None)
-        told = _make(scene, sentence, amount, subjects[0], "imports", "value", "USD", country=buyer, period=period)
-        return [replace(told, counterparty=seller)]
-    if any(low in ("resources", "reserves", "deposits") for low in lows) and "worth" in near:
-        return [_make(scene, sentence, amount, subjects[0], "reserves", "value", "USD")]
-    return []
-
-
-def _zero(scene: Scene, sentence: Sentence) -> Statistic | None:
-    """ "No tungsten has been mined in the United States": zero production is a figure too."""
-    lows = sentence.lows
-    none = next((k for k, low in enumerate(lows) if low in ("no", "not", "never") or low == "zero"), None)
-    if none is None:
-        return None
-    made = next(
-        (k for k in range(none, len(lows)) if lows[k] in ("mined", "produced", "mine", "produce", "production")), None
-    )
-    if (
-        made is None
-        or made - none > 8
-        or not (sentence.has("since", "commercially", "domestic", "domestically", "currently") or lows[none] == "zero")
-    ):
-        return None
-    if not own_mineral(sentence):
-        return None
-    subject = next(m.value for m in sentence.goods() if m.value in minerals())
-    country = next((m.value for m in sentence.states() if m.kind == "place"), None)
-    if country is None:
-        country = scene.subjects[sentence.number - 1] if sentence.number else None
-    if country is None:
-        return None
-    stage = "refining" if sentence.has("refined", "metal") else "mining"
-    end = min(len(lows), made + 8)
-    return Statistic(
-        subject,
-        stage,
-        country,
-        None,
-        "production",
-        0.0,
-        "t",
-        None,
-        scene.tokens_span(sentence, none, end),
-        "figure-zero",
-        0.6,
-    )

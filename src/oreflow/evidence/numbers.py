@@ -308,7 +308,7 @@ def _per(tokens: tuple[Token, ...], j: int) -> tuple[int, str | None]:
 def _mass(
     tokens: tuple[Token, ...], start: int, j: int, value: float, high: float | None, qualifier: str | None
 ) -> Amount | None:
-    if j < len(tokens) and tokens[j].low == "metric":
+    if j < len(tokens) and tokens[j].low in ("metric", "short", "long", "dry", "wet"):
         j += 1
     if j >= len(tokens):
         return None

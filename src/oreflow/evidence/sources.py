@@ -45,12 +45,15 @@ _CANONICAL = {
     "xinhua": "Xinhua",
     "xinhua news agency": "Xinhua",
     "white house": "White House",
+    "bis": "BIS",
     "eu": "EU",
     "european union": "EU",
 }
 
 
 _DROP_TITLES = wordlist("sources: drop titles")
+PERSON_OFFICES = wordlist("sources: offices of persons")
+_PARTICLES = wordlist("attributions: particles")
 
 
 _PLACES_ONLY = wordlist("sources: places only")
@@ -103,8 +106,10 @@ def resolve_office(scene: Scene, sentence: Sentence, source: str) -> str:
     """Bare offices and ministries get their state or their holder's name: "the government", "its trade minister"."""
     low = source.lower()
     state = scene.subjects[sentence.number] or (scene.subjects[sentence.number - 1] if sentence.number else None)
-    if low == "government" and state:
-        return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} government"
+    if low in ("government", "junta", "cabinet") and state:
+        return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} {low}"
+    if low == "commission" and "EU" in scene.ranked:
+        return "European Commission"
     if low in ("ministry", "the ministry"):
         for number in range(sentence.number, max(-1, sentence.number - 6), -1):
             here = scene.sentences[number]
@@ -148,8 +153,9 @@ def surface(sentence: Sentence, i: int, j: int) -> str:
 
 
 def is_name(text: str) -> bool:
-    first = text.split()[0] if text.split() else ""
-    return bool(first) and first[0].isupper() and any(len(word) > 1 for word in text.split())
+    """Whether words begin or end as a name does: "Acme", "energy minister Jane Doe"."""
+    words = text.split()
+    return bool(words) and (words[0][0].isupper() or words[-1][0].isupper()) and any(len(word) > 1 for word in words)
 
 
 def is_outlet(text: str) -> bool:
@@ -183,20 +189,14 @@ def is_outlet(text: str) -> bool:
 def full_names(scene: Scene) -> dict[str, str]:
     """Last names to full names as the document gives them."""
     found: dict[str, str] = {}
+    inner: dict[str, str] = {}  # "Garcia" of "Ana Garcia de la Cruz"
     for sentence in scene.sentences:
-        tokens = sentence.tokens
-        for n in range(len(tokens) - 1):
-            a, b = tokens[n], tokens[n + 1]
-            if (
-                a.text[0].isupper()
-                and b.text[0].isupper()
-                and len(b.text) > 2
-                and a.text.isalpha()
-                and b.text.isalpha()
-                and a.low not in _DROP_TITLES
-                and not b.glue
-            ):
-                found.setdefault(b.low, f"{a.text} {b.text}")
+        for i, j in _name_runs(sentence):
+            name = surface(sentence, i, j)
+            found.setdefault(sentence.lows[j - 1], name)
+            for k in range(i + 1, j - 1):
+                if sentence.tokens[k].text[0].isupper():
+                    inner.setdefault(sentence.lows[k], name)
     for sentence in scene.sentences:
         for m in sentence.mentions:
             if m.kind != "person":
@@ -206,7 +206,40 @@ def full_names(scene: Scene) -> dict[str, str]:
                 found[last] = surface(sentence, m.i, m.j)
             else:
                 found.setdefault(last, m.canonical)
-    return found
+    return inner | found
+
+
+def _name_runs(sentence: Sentence) -> list[tuple[int, int]]:
+    """Runs of two to five capitalised words, titles before them left out, that may be a person's full name."""
+    tokens, runs, i = sentence.tokens, [], 0
+    while i < len(tokens):
+        j = i
+        while j < len(tokens) and _of_name(sentence, i, j):
+            j += 1
+        k = i
+        offices = [n for n in range(i, j - 1) if sentence.lows[n] in PERSON_OFFICES | {"mr", "ms", "mrs", "dr"}]
+        if offices:
+            k = offices[-1] + 1
+        while k < j and sentence.lows[k] in _DROP_TITLES:
+            k += 1
+        if 2 <= j - k <= 5:
+            runs.append((k, j))
+        i = max(j, i + 1)
+    return runs
+
+
+def _of_name(sentence: Sentence, i: int, j: int) -> bool:
+    token = sentence.tokens[j]
+    mention = sentence.covered.get(j)
+    if mention is not None and mention.kind != "person":
+        return False
+    if not token.text.isalpha() or (token.glue and token.text[0].islower()):
+        return False
+    if token.low in _PARTICLES and token.text[0].islower():
+        return j > i and j + 1 < len(sentence.tokens) and sentence.tokens[j + 1].text[0].isupper()
+    if j == 0 and token.low in wordlist("attributions: opens a sentence") | {"the", "a", "an", "its", "for"}:
+        return False
+    return token.text[0].isupper() and (len(token.text) > 1 or j > i)
 
 
 def canonical_name(source: str, names: dict[str, str]) -> str | None:
@@ -217,6 +250,11 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     low = text.lower()
     if not low or low in _NO_SOURCE or all(word in _PLACES_ONLY for word in low.split()):
         return None
+    words = _bare(text.split())
+    text = " ".join(words)
+    low = text.lower()
+    if low in PERSON_OFFICES:
+        return None
     known = _known_name(low)
     if known is not None:
         return known
@@ -225,15 +263,44 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
         return text if " " in text else names.get(low, leader.name)
     if "officials" in low and ("us " in low + " " or "administration" in low or "white house" in low):
         return "US officials"
-    words = text.split()
+    if words[-1].lower() in _DOCUMENT_NOUNS:
+        house = words[:-1]  # "Argus data" speaks for Argus, "customs data" for itself
+        proper = (
+            all(word[0].isupper() or word in ("of", "and", "for") for word in house)
+            and house[:1]
+            and house[0].lower() not in _COMMON_DATA
+        )
+        return canonical_name(" ".join(house), names) or text if proper else text
     if words[-1].lower() in GROUPS:
         kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
     return _without_office(words, names)
 
 
+def _bare(words: list[str]) -> list[str]:
+    """ "the Reuters news agency", "consultancy Acme Metals": the name without the common noun that says what it is."""
+    kinds = wordlist("sources: says what a source is")
+    named = any(word[0].isupper() for word in words)
+    while named and len(words) > 1 and words[-1] in kinds:
+        words = words[:-1]
+    while (
+        named and len(words) > 1 and (words[0] in kinds or (words[0].lower() in _KEPT_BY and words[1].lower() in kinds))
+    ):
+        words = words[1:]
+    of = next((n for n in (2, 3) if words[n : n + 1] in (["of"], ["at"]) and n + 1 < len(words)), None)
+    head = words[:of] if of is not None else []
+    lows = {word.lower() for word in head}
+    if head and all(word[0].isupper() for word in head) and not lows & (wordlist("sources: bodies") | _DROP_TITLES):
+        return head  # "Jane Doe of Acme"
+    return words
+
+
+_KEPT_BY = ("state", "official", "local", "national", "industry", "financial")
+
+
 def _known_name(low: str) -> str | None:
     """The short name of a source that the lexicon knows, also with a title or "data" after it."""
+    low = low.replace(",", "")
     if low in _CANONICAL:
         return _CANONICAL[low]
     if low in _agencies():
@@ -246,6 +313,10 @@ def _known_name(low: str) -> str | None:
     return None
 
 
+_COMMON_DATA = ("government", "trade", "customs", "official", "industry", "recent", "new", "latest", "joint", "early")
+_DOCUMENT_NOUNS = frozenset(("data", "figures", "statement", "statements", "report", "reports", "estimates"))
+
+
 def _without_office(words: list[str], names: dict[str, str]) -> str:
     """The name behind its titles ("Chief Executive Jane Doe"); a surname becomes the full name given before."""
     while words[0].lower().strip(".") in _DROP_TITLES and len(words) > 1 and not _org(words):
@@ -255,9 +326,14 @@ def _without_office(words: list[str], names: dict[str, str]) -> str:
         if known is not None:
             tail_words = words[cut:]
             return " ".join(tail_words) if len(tail_words) > 1 else names.get(tail_words[0].lower(), known.name)
+    office = max((n for n, w in enumerate(words) if w.lower() in PERSON_OFFICES), default=len(words))
+    person = words[office + 1 :]
+    if 0 < len(person) < 5 and not _org(person) and person[0][0].isupper():
+        return " ".join(person) if len(person) > 1 else names.get(person[0].lower(), person[0])
     if not _org(words):
         titles = [n for n, w in enumerate(words) if w.lower() in _DROP_TITLES]
-        if titles and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
+        held = any(w.lower() in PERSON_OFFICES for w in words)
+        if titles and held and titles[-1] < len(words) - 1 and len(words) - titles[-1] <= 5:
             words = words[titles[-1] + 1 :]
     if len(words) == 1 and words[0].lower() in names:
         return names[words[0].lower()]
@@ -270,7 +346,8 @@ def _agencies() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows("agencies.csv"):
         for name in split(row["names"]):
-            if row["canonical"]:
+            stands_for = row["canonical"].endswith("government") and not _org(name.split())
+            if row["canonical"] and (not stands_for or "overnment" in name):  # Orano speaks for itself
                 found[name.lower().replace("'s", "").replace(".", "")] = row["canonical"]
     found["china moc"] = found["moc"] = "Chinese Ministry of Commerce"
     return found

@@ -11,6 +11,7 @@ from oreflow.evidence.phrases import clause, condition, moment
 from oreflow.evidence.roles import PAIRED, assign, likeliest_status, parties
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import has_firm_subject
+from oreflow.evidence.wordlists import wordlist
 
 TAKEN = 0.8  # a kind is taken as told from this probability on where the grammar is silent
 DROPPED = 0.002  # what the grammar found is dropped below it: rules of rare constructions have no weight of their own
@@ -20,6 +21,14 @@ _ONE_THING = (
     frozenset(("tariff", "import_restriction")),
 )
 _ON_GOODS = frozenset(("capacity_project", "stockpile", "quota", "import_restriction"))
+
+
+# kinds that no sentence tells without a word of their own
+_NAMED_BY = {
+    "tariff": wordlist("cues: words of taxing") - {"rate", "percent", "reciprocal", "margin"},
+    "investigation": wordlist("cues: words of probing") | {"probes", "investigations", "petitions", "reviews"},
+    "quota": wordlist("cues: words of limiting") - {"annual", "yearly", "tonnage", "volume"},
+}
 
 
 def blank(scene: Scene, sentence: Sentence, kind: str, anchor: int) -> Candidate:
@@ -62,7 +71,9 @@ def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[
     for kind, sure in told.items():
         alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
         bought = kind == "deal" and any(c.kind == "purchase" for c in kept)  # "agreed to purchase": one event
-        if sure.probability >= TAKEN and not bought and not any(c.kind in alike for c in kept):
+        if sure.probability < TAKEN or bought or any(c.kind in alike for c in kept):
+            continue
+        if kind not in _NAMED_BY or set(sentence.lows) & _NAMED_BY[kind]:
             kept.append(_cued(scene, sentence, kind, sure))
     for candidate in kept:
         anchor = told[candidate.kind].anchor(*token_range(sentence, candidate))

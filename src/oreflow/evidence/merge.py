@@ -32,7 +32,7 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     kept: list[Candidate] = []
     for candidate in sorted(found, key=_order(headline)):
         home = next((k for k in kept if _same(scene, k, candidate)), None)
-        if home is None and candidate.rule == "cue" and candidate.kind in _PAIRED:
+        if home is None and candidate.rule == "cue":
             home = next((k for k in kept if _spoken_of(k, candidate)), None)
         if candidate.sentence in headline:
             home = home or next((k for k in kept if _told_again(k, candidate)), None)
@@ -95,10 +95,12 @@ def _told_again(home: Candidate, line: Candidate) -> bool:
 
 
 def _spoken_of(home: Candidate, cued: Candidate) -> bool:
-    """Whether a deal or meeting that only cues tell is one told before: shared parties, and no other goods named."""
+    """Whether what only cues tell is an event told before: by shared parties, and with no other goods named."""
     if home.kind != cued.kind or (cued.own_goods and not set(home.objects) & set(cued.objects)):
         return False
-    return bool(_parties(home) & _parties(cued))
+    if home.kind in _PAIRED:
+        return bool(_parties(home) & _parties(cued))
+    return not cued.own_goods and (home.actor == cued.actor or not cued.own_actor)
 
 
 def _parties(c: Candidate) -> set[str]:

@@ -27,6 +27,7 @@ _ON_GOODS = frozenset(("capacity_project", "stockpile", "quota", "import_restric
 _NAMED_BY = {
     "tariff": wordlist("cues: words of taxing") - {"rate", "percent", "reciprocal", "margin"},
     "investigation": wordlist("cues: words of probing") | {"probes", "investigations", "petitions", "reviews"},
+    "stockpile": wordlist("cues: words of storing") - {"reserve", "reserves", "stock", "stocks"},  # ore in the ground
     "quota": wordlist("cues: words of limiting") - {"annual", "yearly", "tonnage", "volume"},
 }
 

@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup brief test test-long bench grade check clean
+.PHONY: setup brief test test-long bench grade cues check clean
 .DELETE_ON_ERROR:
 
 setup: $(READY)
@@ -42,6 +42,10 @@ bench: $(READY)
 # Grades the reading engine on ../shared/news/dev (not part of the repo).
 grade: $(READY)
 	$(PY) scripts/grade_reading.py
+
+# Fits the reader's weights anew on corpus/ (25 s); commit the two tables it writes.
+cues: $(READY)
+	$(PY) scripts/train_cues.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis brief.html

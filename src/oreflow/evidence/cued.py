@@ -8,7 +8,7 @@ from oreflow.evidence.cues import Told, weigh
 from oreflow.evidence.giving import in_usd, lead_word
 from oreflow.evidence.measure_roles import status_on
 from oreflow.evidence.phrases import clause, condition, moment
-from oreflow.evidence.roles import PAIRED, assign, likeliest_status, parties
+from oreflow.evidence.roles import PAIRED, assign, likeliest_status
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import has_firm_subject
 from oreflow.evidence.wordlists import wordlist
@@ -82,8 +82,6 @@ def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[
             assign(scene, sentence, candidate, anchor)
             if not _a_state_acts(sentence, candidate, anchor):
                 candidate.actor = None
-        elif candidate.kind in PAIRED and not candidate.target:
-            candidate.actor, candidate.target = parties(scene, sentence, candidate, anchor)
     return [c for c in kept if c.actor and (c.objects or c.rule != "cue" or c.kind not in _ON_GOODS)]
 
 

@@ -14,7 +14,6 @@ from oreflow.evidence.sides import has_firm_subject
 from oreflow.evidence.wordlists import wordlist
 
 TAKEN = 0.8  # a kind is taken as told from this probability on where the grammar is silent
-DROPPED = 0.002  # what the grammar found is dropped below it: rules of rare constructions have no weight of their own
 _ONE_THING = (
     frozenset(("capacity_project", "subsidy_or_price_support", "stockpile", "purchase")),
     frozenset(("quota", "export_control")),
@@ -61,36 +60,25 @@ def blank(scene: Scene, sentence: Sentence, kind: str, anchor: int) -> Candidate
     )
 
 
-def weigh_anew(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
-    """The candidates of a sentence after weighing: doubtful ones dropped, missed ones added, all roles settled."""
+def with_cued(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
+    """The candidates of a sentence with those that only its cues tell, their roles and status weighed."""
     if not here and not sentence.mentions:
         return []  # neither a state nor goods: nothing of ours
     told = weigh(sentence, here)
-    kept = [
-        c for c in here if told[c.kind].probability >= DROPPED or c.rule in ("frame", "licence-granted") or _stated(c)
-    ]
+    kept = list(here)
     for kind, sure in told.items():
         alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
         bought = kind == "deal" and any(c.kind == "purchase" for c in kept)  # "agreed to purchase": one event
         if sure.probability < TAKEN or bought or any(c.kind in alike for c in kept):
             continue
         if kind not in _NAMED_BY or set(sentence.lows) & _NAMED_BY[kind]:
-            kept.append(_cued(scene, sentence, kind, sure))
-    for candidate in kept:
-        anchor = told[candidate.kind].anchor(*token_range(sentence, candidate))
-        if candidate.rule == "cue":
-            assign(scene, sentence, candidate, anchor)
-            if not _a_state_acts(sentence, candidate, anchor):
-                candidate.actor = None
-    return [c for c in kept if c.actor and (c.objects or c.rule != "cue" or c.kind not in _ON_GOODS)]
+            cued = _cued(scene, sentence, kind, sure)
+            kept.extend([cued] if cued is not None else [])
+    return kept
 
 
-def _stated(candidate: Candidate) -> bool:
-    """A sum that a state named in the sentence puts into goods named there: told outright, whatever the words weigh."""
-    return candidate.value is not None and candidate.strong and candidate.own_goods and candidate.own_actor
-
-
-def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate:
+def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate | None:
+    """The event that cues tell; None where no state can be the one who acts, or works and money name no goods."""
     anchor = sure.anchor(0, len(sentence.lows))
     candidate = blank(scene, sentence, kind, anchor)
     status = likeliest_status(sentence, candidate, anchor)
@@ -101,7 +89,10 @@ def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate:
     if status in ("possible", "threatened", "under_negotiation"):
         candidate.condition = condition(scene, sentence, anchor)
     candidate.confidence = round(min(0.75, sure.probability), 2)
-    return candidate
+    assign(scene, sentence, candidate, sure.anchor(*token_range(sentence, candidate)))
+    if not _a_state_acts(sentence, candidate, anchor) or (kind in _ON_GOODS and not candidate.objects):
+        return None
+    return candidate if candidate.actor else None
 
 
 def _a_state_acts(sentence: Sentence, candidate: Candidate, anchor: int) -> bool:

@@ -14,7 +14,7 @@ from oreflow.evidence.asides import find_asides
 from oreflow.evidence.attributions import find_attributions
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Document, Problem, Reading
-from oreflow.evidence.cued import weigh_anew
+from oreflow.evidence.cued import with_cued
 from oreflow.evidence.documents import Progress, stream_documents
 from oreflow.evidence.duty_rates import date_the_last, find_echoes, find_listed_rates
 from oreflow.evidence.figures import find_figures
@@ -74,7 +74,7 @@ def read_document(document: Document) -> Reading:
     scene = lay_out(document)
     found: list[Candidate] = []
     for sentence in scene.sentences:
-        found.extend(weigh_anew(scene, sentence, by_grammar(scene, sentence, found)))
+        found.extend(with_cued(scene, sentence, by_grammar(scene, sentence, found)))
     return Reading(
         document=document,
         events=tuple(merge(scene, found)),

@@ -208,7 +208,7 @@ def sentences_of(paths: Sequence[Path]) -> list[Row]:
             for sentence, line in zip(scene.sentences, lines, strict=True):
                 here = by_grammar(scene, sentence, earlier)
                 earlier.extend(here)
-                joined.setdefault(line, set()).update(feature for feature, _ in features(sentence, here))
+                joined.setdefault(line, set()).update(features(sentence, here))
             for line, names in joined.items():
                 stated = frozenset(label.kind for label in report.labels[line] if not label.passing)
                 named = frozenset(label.kind for label in report.labels[line] if label.passing)
@@ -287,7 +287,8 @@ def check(data: Sequence[Row], threshold: float = 0.5) -> None:
             told[kind] += counts
     for kind, counts in told.items():
         print(f"{kind:26s} {_figures(*counts)}")
-    print(f"{'all':26s} {_figures(*sum(told.values()))}")
+    everything = np.sum(list(told.values()), axis=0)
+    print(f"{'all':26s} {_figures(*everything)}")
 
 
 def _figures(tp: int, fp: int, fn: int) -> str:

@@ -64,12 +64,12 @@ def with_cued(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[C
     """The candidates of a sentence with those that only its cues tell, their roles and status weighed."""
     if not here and not sentence.mentions:
         return []  # neither a state nor goods: nothing of ours
-    told = weigh(sentence, here)
+    told = weigh(sentence, here, TAKEN)
     kept = list(here)
     for kind, sure in told.items():
         alike = next((group for group in _ONE_THING if kind in group), frozenset((kind,)))
         bought = kind == "deal" and any(c.kind == "purchase" for c in kept)  # "agreed to purchase": one event
-        if sure.probability < TAKEN or bought or any(c.kind in alike for c in kept):
+        if bought or any(c.kind in alike for c in kept):
             continue
         if kind not in _NAMED_BY or set(sentence.lows) & _NAMED_BY[kind]:
             cued = _cued(scene, sentence, kind, sure)

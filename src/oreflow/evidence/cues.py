@@ -120,7 +120,7 @@ def _senses() -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(senses)) for word, senses in found.items()}
 
 
-def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> list[tuple[str, int]]:
+def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> dict[str, int]:
     """All features of a sentence, once each, with the token each stands at.
 
     Words, ordered pairs of near words, senses of words, and what the grammar found ``here``.
@@ -139,7 +139,7 @@ def features(sentence: Sentence, here: Sequence[Candidate] = ()) -> list[tuple[s
     for word, k in words:
         for sense in known.get(sentence.lows[k]) or known.get(word, ()):
             found.setdefault(sense, k)
-    return list(found.items())
+    return found
 
 
 class Weights(NamedTuple):
@@ -194,11 +194,19 @@ class Told(NamedTuple):
         return max(spoken, key=spoken.__getitem__)
 
 
-def weigh(sentence: Sentence, here: Sequence[Candidate]) -> dict[str, Told]:
-    """For each kind how surely the sentence tells such an event, given what the grammar found ``here``."""
+def weigh(sentence: Sentence, here: Sequence[Candidate], bar: float = 0.0) -> dict[str, Told]:
+    """The kinds that the sentence tells at least as surely as ``bar``, given what the grammar found ``here``."""
     weights = _weights()
-    known = [(weights.row[f], -1 if f[0] == "#" else k) for f, k in features(sentence, here) if f in weights.row]
-    scores = weights.constant + weights.table[[place for place, _ in known]].sum(axis=0)
+    found = features(sentence, here)
+    row = weights.row
+    rows_here = [row[feature] for feature in found if feature in row]
+    scores = weights.constant + weights.table[rows_here].sum(axis=0)
     sure = 1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))
-    places = tuple((place, k) for place, k in known if k >= 0 and k not in sentence.covered)
-    return {kind: Told(float(sure[n]), kind, places) for kind, n in weights.column.items()}
+    if sure.max() < bar:
+        return {}
+    places = tuple(
+        (row[feature], k)
+        for feature, k in found.items()
+        if feature in row and feature[0] != "#" and k not in sentence.covered
+    )
+    return {kind: Told(float(sure[n]), kind, places) for kind, n in weights.column.items() if sure[n] >= bar}

@@ -142,3 +142,15 @@ def test_every_span_is_verbatim() -> None:
         assert spans
         for span in spans:
             assert text[span.start : span.end] == span.text
+
+
+def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
+    goods = ("gallium", "graphite", "tungsten", "nickel", "antimony")
+    for n in range(130):
+        text = f"China has banned exports of {goods[n % 5]} to Japan, the ministry said in notice {n}.\n"
+        (tmp_path / f"r{n:03}.txt").write_text(text if n != 77 else "", encoding="utf-8")
+    alone = read([tmp_path], today=date(2026, 1, 1))
+    together = read([tmp_path], today=date(2026, 1, 1), workers=2)
+    assert together == alone
+    assert [problem.doc for problem in together.problems] == ["r077.txt"]
+    assert len(together.readings) == 129

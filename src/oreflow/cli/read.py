@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -36,7 +37,7 @@ def read(
         model = reading.Model(model_url, model_name, model_key_file)
     files = report_paths(paths)
     with counting(sys.stderr) as progress:
-        result = reading.read(files, today=date.today(), progress=progress, model=model)
+        result = reading.read(files, today=date.today(), progress=progress, model=model, workers=cores())
     for problem in result.problem_lines:
         print(f"oreflow: {problem}", file=sys.stderr)
     reading.require_documents(result, files)
@@ -58,3 +59,8 @@ def read(
         else:
             print_readings(reading.documents_json(result), console)
     return 0
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

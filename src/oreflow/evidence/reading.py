@@ -3,9 +3,13 @@ network."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +49,18 @@ class Evidence:
 
 
 def read(
-    paths: Sequence[str | Path], *, today: date, progress: Progress | None = None, extractor: Extractor | None = None
+    paths: Sequence[str | Path],
+    *,
+    today: date,
+    progress: Progress | None = None,
+    extractor: Extractor | None = None,
+    workers: int = 1,
 ) -> Evidence:
-    """Read all reports under the paths given; ``extractor`` defaults to the rules."""
+    """Read all reports under the paths given; ``extractor`` defaults to the rules, ``workers`` as in ``stream``."""
     documents: list[Document] = []
     problems: list[Problem] = []
     readings: list[Reading] = []
-    for item in stream(paths, today=today, progress=progress, extractor=extractor):
+    for item in stream(paths, today=today, progress=progress, extractor=extractor, workers=workers):
         if isinstance(item, Problem):
             problems.append(item)
         else:
@@ -61,12 +70,53 @@ def read(
 
 
 def stream(
-    paths: Sequence[str | Path], *, today: date, progress: Progress | None = None, extractor: Extractor | None = None
+    paths: Sequence[str | Path],
+    *,
+    today: date,
+    progress: Progress | None = None,
+    extractor: Extractor | None = None,
+    workers: int = 1,
 ) -> Iterator[Reading | Problem]:
-    """Readings and problems one at a time; memory does not grow with the number of documents."""
-    extract = extractor or read_document
-    for item in stream_documents(paths, progress=progress, today=today):
-        yield item if isinstance(item, Problem) else extract(item)
+    """Readings and problems one at a time and in order; memory does not grow with the number of documents.
+
+    More than one worker reads batches in processes of their own, once there are enough documents to pay for starting
+    them. A script that asks for workers keeps its work under ``if __name__ == "__main__"``, as for any process pool.
+    """
+    items = stream_documents(paths, progress=progress, today=today)
+    if extractor is not None or workers < 2:
+        extract = extractor or read_document
+        for item in items:
+            yield item if isinstance(item, Problem) else extract(item)
+        return
+    first = list(islice(items, _FEW))
+    if len(first) < _FEW:
+        yield from _read_batch(first)
+        return
+    yield from _read_in_processes(chain(first, items), workers)
+
+
+_FEW = 100  # documents that one process reads as fast as others would start
+_BATCH = 20
+
+
+def _read_batch(batch: Sequence[Document | Problem]) -> list[Reading | Problem]:
+    return [item if isinstance(item, Problem) else read_document(item) for item in batch]
+
+
+def _read_in_processes(items: Iterator[Document | Problem], workers: int) -> Iterator[Reading | Problem]:
+    """Batches read by several processes, given back in order; few wait at a time, so memory stays flat."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[Reading | Problem]]] = deque()
+        try:
+            for batch in iter(lambda: list(islice(items, _BATCH)), []):
+                waiting.append(pool.submit(_read_batch, batch))
+                if len(waiting) > 2 * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 def read_document(document: Document) -> Reading:

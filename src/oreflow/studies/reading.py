@@ -47,6 +47,7 @@ def read(
     today: date,
     progress: Callable[[int, str], None] | None = None,
     model: Model | None = None,
+    workers: int = 1,
 ) -> ReadResult:
     """Read files, folders, globs or standard input by rules, or by a ``model`` named; what cannot be read is a line."""
     from oreflow import evidence
@@ -54,7 +55,7 @@ def read(
     if not paths:
         raise OreflowError("give at least one file, folder or glob of reports, or '-' for standard input", misuse=True)
     extractor = model.extractor() if model is not None else None
-    found = evidence.read(list(paths), today=today, progress=progress, extractor=extractor)
+    found = evidence.read(list(paths), today=today, progress=progress, extractor=extractor, workers=workers)
     return ReadResult(found, tuple(problem.line for problem in found.problems))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from oreflow.evidence.claims import Attribution
 from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import Scene, Sentence, oblique
+from oreflow.evidence.source_turns import accuses, cast_as, document_of, idiom, viewed_by
 from oreflow.evidence.sources import (
     GROUPS,
     PERSON_OFFICES,
@@ -27,6 +28,9 @@ _SAY = wordlist("attributions: say")
 _SAY_WITH_CLAUSE = wordlist("attributions: say with a clause")
 _NAMING = wordlist("attributions: name with quoted words")
 _PLURAL = wordlist("attributions: say of groups")
+_CASTING = wordlist("attributions: cast as")
+_ACCUSING = wordlist("attributions: accuse")
+_SPEAKS = _SAY | _SAY_WITH_CLAUSE | _NAMING | _PLURAL | _CASTING | _ACCUSING
 _QUOTES = ('"', "“", "'", "‘", "«")
 _SPEECH_ONLY_PEOPLE = wordlist("attributions: speech only people")
 _PASSIVE = ("was", "were", "been", "is", "are", "be", "being")
@@ -60,6 +64,8 @@ def find_attributions(scene: Scene) -> list[Attribution]:
             if _already(found, canonical):
                 continue
             known = next((n for n, a in enumerate(found) if same_source(a.source, canonical)), None)
+            if known is not None and canonical.startswith("second ") and not found[known].source.startswith("second "):
+                known = None
             if known is not None:
                 if len(canonical) > len(found[known].source) and not canonical.isupper():
                     old = found[known]
@@ -85,14 +91,16 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
     for k, low in enumerate(lows):
         if low == "according" and lows[k + 1 : k + 2] == ("to",):
             found.extend(_according(sentence, k))
-        elif low in ("words", "view", "opinion", "reckoning") and lows[k + 1 : k + 2] == ("of",):
-            named = phrase(sentence, k + 2) if k > 1 and lows[k - 2 : k] == ("in", "the") else None
-            if named is not None and (is_name(named[0]) or named[0].split()[-1] in GROUPS):
-                found.append(_Cited(named[0], k - 2, named[1], "according-to"))
+        elif low in wordlist("attributions: nouns of a view") and viewed_by(sentence, k) is not None:
+            view = viewed_by(sentence, k)
+            found.extend(() if view is None else (_Cited(view[0], view[1], k + 1, "according-to"),))
         elif low == "per":
             found.extend(_per(sentence, k))
         elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)):
             found.extend(_data_from(sentence, k))
+        elif low in wordlist("attributions: documents") and document_of(sentence, k) is not None:
+            issued = document_of(sentence, k)
+            found.extend(() if issued is None else (_Cited(issued[0], k, issued[1], "data-from"),))
         elif low in ("indicated", "confirmed", "signalled", "signaled") and "to" in lows[k + 1 : k + 3]:
             heard = phrase(sentence, lows.index("to", k) + 1)
             if heard is not None and is_outlet(heard[0]):
@@ -110,7 +118,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
             found.extend(_by(sentence, k))
         elif low in ("told", "tells", "telling"):
             found.extend(_told(scene, sentence, k))
-        elif low in _SAY or low in _SAY_WITH_CLAUSE or low in _NAMING or low in _PLURAL:
+        elif low in _SPEAKS or idiom(sentence, k):
             item = _said(scene, sentence, k)
             if item is not None:
                 found.append(item)
@@ -235,7 +243,7 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     lows, low = sentence.lows, sentence.lows[k]
     if _no_report(sentence, k):
         return None
-    plain = low in _SAY and low not in _SPEECH_ONLY_PEOPLE
+    plain = (low in _SAY and low not in _SPEECH_ONLY_PEOPLE) or idiom(sentence, k)
     group = low in _PLURAL
     someone = unnamed(sentence, k)
     if someone is not None and (plain or _speaking(sentence, k)):
@@ -281,6 +289,8 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
         return None
     after = phrase(sentence, k + 1)
     goes_on = after is not None and any(v.start == after[1] or v.i == after[1] for v in sentence.verbs)
+    if after is not None and not _speaker_ends(sentence, after[1]):
+        return None
     if after is not None and (goes_on or lows[after[1] : after[1] + 1] in (("would",), ("will",), ("had",), ("was",))):
         return None  # "..., Jane Doe, said Tokyo would protest"
     if after is not None and (is_name(after[0]) or after[0].split()[-1].lower() in GROUPS):
@@ -293,6 +303,14 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
         if not (tokens[n].text.isalpha() or lows[n] in ("'s", "’s")) or tokens[n].text[0].isupper():
             return None
     return None
+
+
+def _speaker_ends(sentence: Sentence, j: int) -> bool:
+    """Whether a speaker behind the verb ends at ``j``: "said Jane Doe at a", not "said Project Vault marked"."""
+    if j >= len(sentence.lows) or not sentence.lows[j].isalpha() or sentence.tokens[j].text[0].isupper():
+        return True
+    low = sentence.lows[j]
+    return not low.endswith(("ed", "s")) or low in wordlist("attributions: behind an inverted speaker")
 
 
 def _trailing(sentence: Sentence, cited: _Cited) -> bool:
@@ -341,6 +359,10 @@ def _speaking(sentence: Sentence, k: int) -> bool:
     subject = lows[max(0, past_adverbs(sentence, k - 1))] if k else ""
     if low in ("see", "sees"):
         return subject in GROUPS
+    if low in _CASTING and cast_as(sentence, k):
+        return True
+    if low in _ACCUSING and accuses(sentence, k):
+        return True
     if low in _NAMING:
         return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
     if low in wordlist("attributions: value at"):

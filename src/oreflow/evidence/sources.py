@@ -46,6 +46,8 @@ _CANONICAL = {
     "xinhua news agency": "Xinhua",
     "white house": "White House",
     "bis": "BIS",
+    "ec": "European Commission",
+    "commerce": "US Commerce Department",
     "eu": "EU",
     "european union": "EU",
 }
@@ -106,7 +108,7 @@ def resolve_office(scene: Scene, sentence: Sentence, source: str) -> str:
     """Bare offices and ministries get their state or their holder's name: "the government", "its trade minister"."""
     low = source.lower()
     state = scene.subjects[sentence.number] or (scene.subjects[sentence.number - 1] if sentence.number else None)
-    if low in ("government", "junta", "cabinet") and state:
+    if low in ("government", "junta", "cabinet", "authorities") and state:
         return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} {low}"
     if low == "commission" and "EU" in scene.ranked:
         return "European Commission"
@@ -253,8 +255,10 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     words = _bare(text.split())
     text = " ".join(words)
     low = text.lower()
-    if low in PERSON_OFFICES:
+    if low in PERSON_OFFICES and low not in wordlist("attributions: unnamed"):
         return None
+    if all(word in PERSON_OFFICES | _DROP_TITLES for word in low.split()) and text[0].isupper() and " " in text:
+        return None  # "Prime Minister"
     known = _known_name(low)
     if known is not None:
         return known

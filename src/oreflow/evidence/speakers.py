@@ -29,6 +29,8 @@ def unnamed(sentence: Sentence, k: int) -> Spot | None:
             if first and lows[first - 1] in _ONE and not _has_preposition(sentence, first, n):
                 if lows[n] == "person":
                     return _familiar(surface(sentence, n, k)), first - 1
+                if {"second", "another"} & set(lows[first - 1 : n]):
+                    return f"second {_modified(sentence, first, n)}", first - 1
                 return _modified(sentence, first, n), first - 1
         if lows[n] in GROUPS and n < k - 1 and lows[n + 1].endswith("ing"):
             return lows[n], n  # "two clerks watching the vote"
@@ -91,10 +93,13 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     at = lows[found[1] - 2 : found[1]] if found is not None and found[1] > 1 else ()
     if found is not None and at[:1] and at[0] in GROUPS and at[1] in ("at", "from", "with"):
         return f"{found[0]} {at[0]}", found[1] - 2  # "analysts at Citi"
-    if found is not None and found[1] > 1 and lows[found[1] - 1] == "in":  # "the Ministry of Mines in Lima"
+    inside = found[1] - 1 if found is not None else 0
+    if inside > 1 and lows[inside] == "the":
+        inside -= 1
+    if found is not None and inside > 0 and lows[inside] == "in":  # "the Ministry of Mines in Lima"
         place = sentence.covered.get(found[1])
         if place is not None and place.kind == "place":
-            return back(sentence, found[1] - 2)
+            return back(sentence, inside - 1)
     return found
 
 
@@ -246,6 +251,9 @@ def phrase(sentence: Sentence, i: int) -> Spot | None:
             return None
     if start >= len(lows):
         return None
+    holder = _office_holder(sentence, start)
+    if holder is not None:
+        return holder
     issuer = _issuer(sentence, start)
     if issuer is not None:
         start = issuer
@@ -272,6 +280,26 @@ def phrase(sentence: Sentence, i: int) -> Spot | None:
     return surface(sentence, start, end), end
 
 
+def _office_holder(sentence: Sentence, start: int) -> Spot | None:
+    """ "Acme managing director Ada Brook", "the country's mines minister, Lin Pao": the person behind the office."""
+    lows, tokens = sentence.lows, sentence.tokens
+    for n in range(start, min(len(lows) - 2, start + 10)):
+        low = lows[n]
+        if low in PERSON_OFFICES and tokens[n].text[0].islower():
+            at = n + 2 if lows[n + 1] == "," else n + 1
+            end = at
+            while end < len(lows) and end - at < 4 and tokens[end].text[0].isupper() and tokens[end].text.isalpha():
+                end += 1
+            person = end < len(lows) and end - at >= 2 and not any(k in sentence.covered for k in range(at, at + 1))
+            known = at in sentence.covered and sentence.covered[at].kind == "person"
+            if end - at >= 2 and (person or known):
+                return surface(sentence, at, end), end
+        inside = tokens[n].text[0].isupper() or low in ("'s", "’s", "’", "of", "for", "and", "the", "-", "’", "'")
+        if not inside and low not in PERSON_OFFICES and low not in wordlist("attributions: before an office"):
+            return None
+    return None
+
+
 def _goes_on(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a cited source's name runs over token ``end``."""
     lows, token, low = sentence.lows, sentence.tokens[end], sentence.lows[end]
@@ -285,6 +313,8 @@ def _goes_on(sentence: Sentence, start: int, end: int) -> bool:
     capital = follows and sentence.tokens[end + 1].text[0].isupper()
     if low in wordlist("attributions: particles") and end > start and capital:
         return True
+    if low == "on" and capital and end > start and lows[end - 1] in wordlist("sources: bodies"):
+        return True  # "the Council on Foreign Relations"
     if low in wordlist("attributions: goes on after a source") and follows:
         return (
             capital

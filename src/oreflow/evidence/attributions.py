@@ -319,7 +319,8 @@ def _trailing(sentence: Sentence, cited: _Cited) -> bool:
     if lows[j - 1] in wordlist("attributions: never trailing"):
         return False
     n = cited.i - 1
-    while n >= 0 and (lows[n] in ("the", "a", "an", "as") or sentence.tokens[n].text[0].isupper()) and cited.i - n < 5:
+    small = ("the", "a", "an", "as", "and")
+    while n >= 0 and (lows[n] in small or sentence.tokens[n].text[0].isupper()) and cited.i - n < 6:
         n -= 1
     if n < 0 or lows[n] not in (",", "”", '"', "’", "—", "–"):
         return False
@@ -342,6 +343,12 @@ def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     first = next(
         (n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None
     )
+    if first is not None and first + 1 < k and sentence.tokens[first].low == "the":
+        end = first + 1
+        while end < k and sentence.tokens[end].text[0].isupper() and end not in sentence.covered:
+            end += 1
+        if end - first > 2:  # "The Zinc Council, for its part, called for a levy, adding"
+            return _Cited(surface(sentence, first + 1, end), k, k + 1, "saying")
     if (
         first is None
         or first in sentence.covered
@@ -367,6 +374,8 @@ def _speaking(sentence: Sentence, k: int) -> bool:
         return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
     if low in wordlist("attributions: value at"):
         return subject in ("estimates", "estimate", "figures", "data") or _puts_at(sentence, k)
+    if low == "state":
+        return subject in GROUPS
     if low == "referred":
         return "to" in after[:1]
     return (

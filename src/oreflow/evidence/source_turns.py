@@ -7,8 +7,6 @@ from oreflow.evidence.sources import GROUPS, is_name, surface
 from oreflow.evidence.speakers import Spot, back, phrase
 from oreflow.evidence.wordlists import wordlist
 
-_TURNS = wordlist("attributions: nouns of a view")
-
 
 def viewed_by(sentence: Sentence, k: int) -> Spot | None:
     """ "in Acme's view", "by the reckoning of China watchers", "in the eyes of", "per the figures of": whose view."""
@@ -35,7 +33,7 @@ def document_of(sentence: Sentence, k: int) -> tuple[str, int] | None:
     lows = sentence.lows
     if lows[k + 1 : k + 2] not in (("from",), ("by",)):
         return None
-    named = phrase(sentence, k + 2)
+    named = body_in_lower_case(sentence, k + 3 if lows[k + 2 : k + 3] == ("the",) else k + 2) or phrase(sentence, k + 2)
     if named is None or not (is_name(named[0]) or named[0].split()[-1] in wordlist("attributions: bodies in lower case")):
         return None
     speaks = wordlist("attributions: documents do")
@@ -63,6 +61,8 @@ def idiom(sentence: Sentence, k: int) -> bool:
 def cast_as(sentence: Sentence, k: int) -> bool:
     """ "cast the step as an answer", "how the president characterised it": words put on a thing."""
     lows = sentence.lows
+    if lows[k] in ("ranks", "ranked", "lists", "listed", "rates", "counts"):
+        return bool({"as", "among"} & set(lows[k + 1 : k + 6])) and sentence.tokens[k + 1].text[0].isupper()
     return "as" in lows[k + 1 : k + 11] or bool({"how", "what", "whom"} & set(lows[max(0, k - 7) : k]))
 
 

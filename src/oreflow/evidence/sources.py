@@ -246,7 +246,7 @@ def _of_name(sentence: Sentence, i: int, j: int) -> bool:
 
 def canonical_name(source: str, names: dict[str, str]) -> str | None:
     """One short name without full stops; people by full name without office; None for what is no source."""
-    text = re.sub(r"['’]s\b", "", source).strip(" ,.").replace("“", "").replace("”", "")
+    text = re.sub(r"['’]s\b", "", _of_the_house(source)).strip(" ,.").replace("“", "").replace("”", "")
     text = re.sub(r"\bU\.\s?S\.(?!\w)", "US", text)
     text = text[4:] if text.lower().startswith("the ") else text
     low = text.lower()
@@ -255,7 +255,7 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     words = _bare(text.split())
     text = " ".join(words)
     low = text.lower()
-    if low in PERSON_OFFICES and low not in wordlist("attributions: unnamed"):
+    if low in PERSON_OFFICES and (text[0].isupper() or low not in wordlist("attributions: unnamed")):
         return None
     if all(word in PERSON_OFFICES | _DROP_TITLES for word in low.split()) and text[0].isupper() and " " in text:
         return None  # "Prime Minister"
@@ -279,6 +279,16 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
         kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
     return _without_office(words, names)
+
+
+def _of_the_house(source: str) -> str:
+    """ "The Globe's Jane Doe": who speaks, without whose pen or firm it is."""
+    owner, mark, tail = source.rpartition("'s ") if "'s " in source else source.rpartition("’s ")
+    words = tail.split()
+    named = mark and 2 <= len(words) <= 3 and all(word[0].isupper() for word in words)
+    lows = {word.lower() for word in words}
+    bodies = wordlist("sources: bodies") | wordlist("sources: organisations") | _DROP_TITLES | GROUPS
+    return tail if named and not lows & bodies else source
 
 
 def _bare(words: list[str]) -> list[str]:

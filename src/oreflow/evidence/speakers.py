@@ -12,6 +12,7 @@ _DOCUMENTS = wordlist("attributions: documents")
 _SOURCE_NOUNS = wordlist("attributions: source nouns")
 _ONE = wordlist("attributions: before an unnamed speaker")
 _SPEAKER_WORDS = wordlist("attributions: speaker words")
+_NOT_INSIDE = _ONE | {"that", "which", "who", "its", "their", "his", "her", "the"}
 
 Spot = tuple[str, int]  # the words of a speaker and the token they start at
 
@@ -24,7 +25,7 @@ def unnamed(sentence: Sentence, k: int) -> Spot | None:
             return None
         if lows[n] in _UNNAMED and sentence.tokens[n].text[0].islower():
             first = n
-            while first > 0 and n - first < 3 and lows[first - 1] not in _ONE and lows[first - 1].isalpha():
+            while first > 0 and n - first < 3 and lows[first - 1] not in _NOT_INSIDE and lows[first - 1].isalpha():
                 first -= 1
             if first and lows[first - 1] in _ONE and not _has_preposition(sentence, first, n):
                 if lows[n] == "person":
@@ -74,6 +75,8 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     if lows[n] in _SPEAKER_WORDS:
         if lows[n] == "who":
             return before(scene, sentence, n)
+        if lows[n] in ("he", "she") and lows[k] in wordlist("attributions: say"):
+            return _last_person(scene, sentence, n)
         if lows[n] == "it" and lows[k] in wordlist("attributions: reporting verbs, past"):
             return _last_agency(scene, sentence, n)
         return None
@@ -89,7 +92,7 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
         return _of_first_verb(scene, sentence, n)
     if lows[n] in ("country", "capital") and lows[n - 2 : n] == ("in", "the") and n > 3:
         n -= 3
-    found = back(sentence, n)
+    found = _past_phrase(sentence, n) or back(sentence, n)
     at = lows[found[1] - 2 : found[1]] if found is not None and found[1] > 1 else ()
     if found is not None and at[:1] and at[0] in GROUPS and at[1] in ("at", "from", "with"):
         return f"{found[0]} {at[0]}", found[1] - 2  # "analysts at Citi"
@@ -101,6 +104,39 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
         if place is not None and place.kind == "place":
             return back(sentence, inside - 1)
     return found
+
+
+def _past_phrase(sentence: Sentence, n: int) -> Spot | None:
+    """ "Carmakers around the world", "Rosa Quill of the energy ministry": the head before a phrase in lower case."""
+    lows, tokens = sentence.lows, sentence.tokens
+    if not tokens[n].text[0].islower() or lows[n] in GROUPS:
+        return None
+    for p in range(n - 1, max(0, n - 7), -1):
+        if tokens[p].text[0].isupper() or not tokens[p].text[0].isalpha():
+            return None
+        if lows[p] in ("around", "across", "of", "at", "in", "from", "on", "with"):
+            head = back(sentence, p - 1)
+            if head is None:
+                return None
+            words = head[0].split()
+            person = len(words) in (2, 3) and all(word[0].isupper() for word in words) and lows[p] in ("of", "at", "from")
+            organised = {word.lower() for word in words} & wordlist("sources: bodies")
+            if (person and not organised) or (words[-1].lower() in GROUPS and lows[p] != "of"):
+                return head
+            return None
+    return None
+
+
+def _last_person(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
+    """Whom "he" or "she" stands for: the last person named, here or in the two sentences before."""
+    for number in range(sentence.number, max(-1, sentence.number - 3), -1):
+        here = scene.sentences[number]
+        people = [m for m in here.mentions if m.kind == "person" and (number < sentence.number or m.j <= n)]
+        if people:
+            return surface(here, people[-1].i, people[-1].j), n
+        if any(low in PERSON_OFFICES for low in here.lows):
+            return None  # somebody whom we do not know by name
+    return None
 
 
 def _of_first_verb(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
@@ -131,9 +167,18 @@ def past_adverbs(sentence: Sentence, n: int) -> int:
                 n -= 1
             if n > 0 and lows[n] in ("released", "published", "issued", "dated", "compiled", "out"):
                 n -= 1  # "customs data released on Saturday showed"
+        elif lows[max(0, n - 2) : n + 1] in _MEANWHILE:
+            n -= 3
+        elif lows[n] in ("turn", "addition", "response") and lows[n - 1 : n] == ("in",):
+            n -= 2
+        elif lows[n] in wordlist("attributions: documents") and lows[max(0, n - 2) : n] in (("in", "a"), ("in", "its")):
+            n -= 3  # "the ministry in a statement said"
         else:
             break
     return n
+
+
+_MEANWHILE = (("for", "its", "part"), ("for", "his", "part"), ("for", "her", "part"), ("for", "their", "part"))
 
 
 def _before_aside(sentence: Sentence, n: int) -> Spot | None:
@@ -283,9 +328,11 @@ def phrase(sentence: Sentence, i: int) -> Spot | None:
 def _office_holder(sentence: Sentence, start: int) -> Spot | None:
     """ "Acme managing director Ada Brook", "the country's mines minister, Lin Pao": the person behind the office."""
     lows, tokens = sentence.lows, sentence.tokens
+    office = False
     for n in range(start, min(len(lows) - 2, start + 10)):
         low = lows[n]
-        if low in PERSON_OFFICES and tokens[n].text[0].islower():
+        office = office or (low in PERSON_OFFICES and tokens[n].text[0].islower())
+        if office and tokens[n].text[0].islower():
             at = n + 2 if lows[n + 1] == "," else n + 1
             end = at
             while end < len(lows) and end - at < 4 and tokens[end].text[0].isupper() and tokens[end].text.isalpha():

@@ -325,7 +325,7 @@ def _trailing(sentence: Sentence, cited: _Cited) -> bool:
     if n < 0 or lows[n] not in (",", "”", '"', "’", "—", "–"):
         return False
     follows = lows[j] if j < len(lows) else "."
-    dated = any(when.i <= j <= when.j for when in sentence.whens)
+    dated = any(when.i <= j <= when.j or (when.i == j + 1 and follows in ("on", "in")) for when in sentence.whens)
     return dated or follows in (".", ",", "”", '"', ";", "today", "yesterday")
 
 
@@ -347,7 +347,7 @@ def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
         end = first + 1
         while end < k and sentence.tokens[end].text[0].isupper() and end not in sentence.covered:
             end += 1
-        if end - first > 2:  # "The Zinc Council, for its part, called for a levy, adding"
+        if end - first > 2 and "that" in sentence.lows[k + 1 : k + 4]:  # "The Zinc Council, for its part, called for a levy, adding"
             return _Cited(surface(sentence, first + 1, end), k, k + 1, "saying")
     if (
         first is None

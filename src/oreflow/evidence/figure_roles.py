@@ -172,7 +172,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
     """Whose figure it is: the subject before it, else "comes from X" after it, else the subject of the
     sentence before."""
     start, end = stretch(sentence, i, j)
-    close = _close_owner(sentence, i, j)
+    close = _close_owner(sentence, i, j) or _named_behind(sentence, i, j) or _that_country(scene, sentence, i)
     if close is not None:
         return close, ()
     for low in (start, 0):
@@ -194,7 +194,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
         lead = sentence.lows[m.i - 1] if m.i else ""
         if lead in ("from", "by", "in", "to") or (
             lead == "the" and m.i > 1 and sentence.lows[m.i - 2] in ("from", "by", "in")
-        ):
+        ) or sentence.lows[m.i - 2 : m.i] in (("out", "of"), ("that", "of")):
             return m.value, ()
     if "there" in sentence.lows[j : j + 5]:  # "mined in China, and about 90 % are refined there"
         return next((m.value for m in reversed(sentence.states()) if m.j <= i), None), ()
@@ -227,6 +227,44 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
             return m.value  # "nickel of Finnish make", "the Finnish-origin part"
         held = "hands" in behind or "hands" in lows[max(0, m.i - 3) : m.i]
         if m.i >= j and held:
+            return m.value
+    return None
+
+
+def _named_behind(sentence: Sentence, i: int, j: int) -> str | None:
+    """ "With 28 % of world output, Indonesia leads", "at 70 % of supply, Congo towers": the subject behind a comma."""
+    lead = next((n for n in range(i - 1, max(-1, i - 5), -1) if sentence.lows[n] in _HAVING), None)
+    if lead is None or (lead and sentence.lows[lead - 1] not in (",", ".", ";", "and")):
+        return None
+    comma = next((n for n in range(j, min(len(sentence.lows), j + 14)) if sentence.lows[n] == ","), None)
+    if comma is None:
+        return None
+    named = next((m for m in sentence.states() if m.i > comma), None)
+    return named.value if named is not None and named.i <= comma + 3 and not oblique(sentence, named) else None
+
+
+_HAVING = ("with", "at", "holding", "boasting", "having", "producing", "mining", "controlling", "supplying")
+
+
+def _that_country(scene: Scene, sentence: Sentence, i: int) -> str | None:
+    """ "That country holds 90 %": the state named last in the sentence before."""
+    lows = sentence.lows[: min(i, 4)]
+    if lows[:2] not in (("that", "country"), ("that", "nation"), ("the", "latter")) or not sentence.number:
+        return None
+    before = [m for m in scene.sentences[sentence.number - 1].states() if m.kind == "place"]
+    return before[-1].value if before else None
+
+
+def priced_in(sentence: Sentence, i: int) -> str | None:
+    """The state that a price before token ``i`` is quoted in: "cif China", "delivered in China", "ex works Peru"."""
+    for m in sentence.states():
+        if m.kind != "place" or m.j > i:
+            continue
+        lead = [low for low in sentence.lows[max(0, m.i - 3) : m.i] if low not in ("the", "domestic", "main", "ports")]
+        terms = wordlist("figures: terms of delivery")
+        if lead and (lead[-1] in terms or (lead[-1] in ("in", "to", "within") and lead[-2:-1] == ["delivered"])):
+            return m.value
+        if lead and lead[-1] in ("in", "within") and sentence.lows[m.j : m.j + 1] != ("'s",) and m.form != "demonym":
             return m.value
     return None
 
@@ -283,6 +321,9 @@ def period_of(sentence: Sentence, i: int, scene: Scene) -> str | None:
         a, b = years[0].value, years[1].value
         return f"{a}/{b}" if a and b and a < b else b
     nearest: When | None = None
+    own = next((w for w in years if w.value and i < w.i <= i + 5 and sentence.lows[w.i - 1] in ("in", "for")), None)
+    if own is not None and not any(i < a.i < own.i for a in sentence.amounts):
+        return own.value
     for when in sentence.whens:
         if not when.value or (when.form not in ("year",) and not (when.form == "relative" and len(when.value) == 4)):
             continue

@@ -12,6 +12,9 @@ _DOCUMENTS = wordlist("attributions: documents")
 _SOURCE_NOUNS = wordlist("attributions: source nouns")
 _ONE = wordlist("attributions: before an unnamed speaker")
 _SPEAKER_WORDS = wordlist("attributions: speaker words")
+_SAID_OF_PERSONS = (
+    wordlist("attributions: say") | wordlist("attributions: name with quoted words") | wordlist("attributions: cast as")
+)
 _NOT_INSIDE = _ONE | {"that", "which", "who", "its", "their", "his", "her", "the"}
 
 Spot = tuple[str, int]  # the words of a speaker and the token they start at
@@ -75,7 +78,7 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     if lows[n] in _SPEAKER_WORDS:
         if lows[n] == "who":
             return before(scene, sentence, n)
-        if lows[n] in ("he", "she") and lows[k] in wordlist("attributions: say"):
+        if lows[n] in ("he", "she") and lows[k] in _SAID_OF_PERSONS:
             return _last_person(scene, sentence, n)
         if lows[n] == "it" and lows[k] in wordlist("attributions: reporting verbs, past"):
             return _last_agency(scene, sentence, n)

@@ -225,6 +225,9 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
             return m.value
         if m.j <= i <= m.j + 12 and behind[:1] in (("make",), ("origin",)):
             return m.value  # "nickel of Finnish make", "the Finnish-origin part"
+        made = set(lows[max(0, m.i - 6) : m.i]) & _MADE_IN
+        if lows[m.i - 1 : m.i] == ("in",) and made and m.j <= i <= m.j + 6 and lows[m.j : m.j + 1] != (",",):
+            return m.value  # "output of tin in Myanmar stood at"
         held = "hands" in behind or "hands" in lows[max(0, m.i - 3) : m.i]
         if m.i >= j and held:
             return m.value
@@ -258,15 +261,21 @@ def _that_country(scene: Scene, sentence: Sentence, i: int) -> str | None:
 def priced_in(sentence: Sentence, i: int) -> str | None:
     """The state that a price before token ``i`` is quoted in: "cif China", "delivered in China", "ex works Peru"."""
     for m in sentence.states():
-        if m.kind != "place" or m.j > i:
+        if m.kind != "place" or m.j > i or m.form == "demonym":
             continue
+        if sentence.lows[m.i] in wordlist("figures: market towns"):
+            continue  # "in London": where it is quoted, not whose price
         lead = [low for low in sentence.lows[max(0, m.i - 3) : m.i] if low not in ("the", "domestic", "main", "ports")]
         terms = wordlist("figures: terms of delivery")
         if lead and (lead[-1] in terms or (lead[-1] in ("in", "to", "within") and lead[-2:-1] == ["delivered"])):
             return m.value
-        if lead and lead[-1] in ("in", "within") and sentence.lows[m.j : m.j + 1] != ("'s",) and m.form != "demonym":
+        if lead and lead[-1] in ("in", "within") and sentence.lows[m.j : m.j + 1] != ("'s",):
             return m.value
     return None
+
+
+_MADE_IN = frozenset(("output", "production", "reserves", "deposits", "resources", "mining"))
+_LEANING = (("looks", "to"), ("turns", "to"), ("leans", "on"), ("counts", "on"), ("look", "to"), ("counted", "on"))
 
 
 def consumer(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
@@ -349,7 +358,8 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
     left = max((n for n in hard if n < amount.i), default=-1)
     right = min((n for n in hard if n >= amount.j), default=len(lows))
-    if not any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right]):
+    leans = any(lows[n : n + 2] in _LEANING for n in range(left + 1, right))
+    if not leans and not any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right]):
         return None
     near = [m for m in states if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of"]
     supplied = next((m for m in near if "imports" in lows[m.j : m.j + 7]), None)
@@ -375,6 +385,8 @@ def _by_verb(sentence: Sentence, states: list[Mention]) -> tuple[str | None, str
         if lead == "from" and seller is None and listed:
             return None  # several sellers: the share is of the buyer alone
         if lead in ("on", "from", "upon") or behind in wordlist("figure_roles: sellers do"):
+            seller = m.value if seller is None else seller
+        elif lead == "to" and lows[m.i - 2 : m.i] in _LEANING:
             seller = m.value if seller is None else seller
         elif lead in ("by", "to", "into") or behind in wordlist("figure_roles: buyers do"):
             buyer = m.value if buyer is None else buyer

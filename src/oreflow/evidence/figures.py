@@ -195,6 +195,8 @@ def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
         return True
     if at > j + 1 and lows[at] in wordlist("figures: parts of firms"):
         return True
+    if at > j + 1 and set(lows[at : at + 3]) & {"miner", "producer", "company", "firm", "refiner", "group"}:
+        return True
     capital = sentence.tokens[at].text[0].isupper() and at not in sentence.covered
     return capital and lows[at + 1 : at + 2] in (("'s",), ("’s",))
 

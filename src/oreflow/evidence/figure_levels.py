@@ -150,7 +150,7 @@ def _mass_stage(sentence: Sentence, amount: Amount) -> str | None:
     lows = sentence.lows
     start, end = stretch(sentence, amount.i, amount.j)
     after = lows[amount.j : min(end, amount.j + 8)]
-    before = tuple(reversed(lows[max(start, amount.i - 12) : amount.i]))
+    before = tuple(reversed(lows[max(start, amount.i - 20) : amount.i]))
     best: tuple[int, str] | None = None
     for words, cost in ((before, 0), (after, 0), (tuple(reversed(lows[:start])), 40)):
         for n, low in enumerate(words):

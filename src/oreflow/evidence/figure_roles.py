@@ -308,7 +308,8 @@ def traders(sentence: Sentence, stage: str) -> tuple[str | None, str | None] | N
             continue
         lead = lows[m.i - 2] if m.i > 1 and lows[m.i - 1] == "the" else lows[m.i - 1] if m.i else ""
         behind = lows[m.j : m.j + 4]
-        if lead in ("from", "leaving") or any(low in ("exports", "shipments", "exported", "shipped") for low in behind):
+        sold = lead == "of" and lows[m.i - 2 : m.i - 1] in (("sales",), ("shipments",), ("exports",), ("deliveries",))
+        if sold or lead in ("from", "leaving") or any(low in ("exports", "shipments", "exported", "shipped") for low in behind):
             seller = seller or m.value
         elif lead in ("to", "enter", "entering", "into", "entered") or "imports" in behind or "imported" in behind:
             buyer = buyer or m.value

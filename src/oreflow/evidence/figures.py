@@ -165,6 +165,10 @@ def _moved(sentence: Sentence, amount: Amount) -> int:
         return -1
     if behind[:1] and behind[0] in wordlist("figures: more by"):
         return 1
+    if lead == ("by",) and not gain:
+        far = [low for low in lows[max(0, amount.i - 12) : amount.i] if low in _GROWTH]
+        if far:  # "swelled stocks in the sheds by 14 %"
+            return -1 if far[-1] in _DOWN else 1
     put_on = any(ahead[n : n + 2] == ("put", "on") for n in range(len(ahead)))
     if not any(low in _GROWTH for low in ahead) and not gain and not put_on:
         if _falls(behind):

@@ -112,7 +112,11 @@ def _in_another_clause(sentence: Sentence, when: When, anchor: int) -> bool:
     lows = sentence.lows
     low, high = (when.j, anchor) if when.j <= anchor else (anchor, when.i)
     cut = next(
-        (k for k in range(low, high) if lows[k] in ("and", "but", "while", "whereas", "though") and _clause(sentence, k)),
+        (
+            k
+            for k in range(low, high)
+            if lows[k] in ("and", "but", "while", "whereas", "though") and _clause(sentence, k)
+        ),
         None,
     )
     if cut is None or _begins(sentence, when):
@@ -131,7 +135,11 @@ def _clause(sentence: Sentence, k: int) -> bool:
     if any(sentence.lows[n] in ("that", "which", "who", "whose") for n in between):
         return False  # "metals and magnets that the ministry listed"
     subject = any(n in sentence.covered and sentence.covered[n].kind != "good" for n in between)
-    return subject or sentence.lows[k + 1] in ("it", "they", "he", "she") or sentence.lows[k - 1] == ","
+    return (
+        subject
+        or bool({"it", "they", "he", "she", "the"} & set(sentence.lows[k + 1 : verb.start]))
+        or sentence.lows[k - 1] == ","
+    )
 
 
 def _since_undone(sentence: Sentence, when: When, anchor: int) -> bool:
@@ -140,4 +148,7 @@ def _since_undone(sentence: Sentence, when: When, anchor: int) -> bool:
     if "since" not in lead:
         return False
     eased = _undone(sentence, anchor, when.i)
-    return eased or when.form == "year" and any(low in ("worse", "downhill", "highest", "lowest", "first", "most") for low in sentence.lows)
+    return eased or (
+        when.form == "year"
+        and any(low in ("worse", "downhill", "highest", "lowest", "first", "most") for low in sentence.lows)
+    )

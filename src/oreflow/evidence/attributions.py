@@ -9,7 +9,16 @@ from typing import NamedTuple
 from oreflow.evidence.claims import Attribution
 from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import Scene, Sentence, oblique
-from oreflow.evidence.source_turns import accuses, cast_as, document_of, idiom, viewed_by
+from oreflow.evidence.source_turns import (
+    accuses,
+    cast_as,
+    document_of,
+    idiom,
+    in_writing,
+    puts_at,
+    speaker_ends,
+    viewed_by,
+)
 from oreflow.evidence.sources import (
     GROUPS,
     PERSON_OFFICES,
@@ -21,7 +30,8 @@ from oreflow.evidence.sources import (
     same_source,
     surface,
 )
-from oreflow.evidence.speakers import before, past_adverbs, phrase, unnamed
+from oreflow.evidence.speakers import before, past_adverbs, phrase
+from oreflow.evidence.unnamed_speakers import unnamed
 from oreflow.evidence.wordlists import wordlist
 
 _SAY = wordlist("attributions: say")
@@ -289,7 +299,7 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
         return None
     after = phrase(sentence, k + 1)
     goes_on = after is not None and any(v.start == after[1] or v.i == after[1] for v in sentence.verbs)
-    if after is not None and not _speaker_ends(sentence, after[1]):
+    if after is not None and not speaker_ends(sentence, after[1]):
         return None
     if after is not None and (goes_on or lows[after[1] : after[1] + 1] in (("would",), ("will",), ("had",), ("was",))):
         return None  # "..., Jane Doe, said Tokyo would protest"
@@ -303,14 +313,6 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
         if not (tokens[n].text.isalpha() or lows[n] in ("'s", "’s")) or tokens[n].text[0].isupper():
             return None
     return None
-
-
-def _speaker_ends(sentence: Sentence, j: int) -> bool:
-    """Whether a speaker behind the verb ends at ``j``: "said Jane Doe at a", not "said Project Vault marked"."""
-    if j >= len(sentence.lows) or not sentence.lows[j].isalpha() or sentence.tokens[j].text[0].isupper():
-        return True
-    low = sentence.lows[j]
-    return not low.endswith(("ed", "s")) or low in wordlist("attributions: behind an inverted speaker")
 
 
 def _trailing(sentence: Sentence, cited: _Cited) -> bool:
@@ -347,7 +349,9 @@ def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
         end = first + 1
         while end < k and sentence.tokens[end].text[0].isupper() and end not in sentence.covered:
             end += 1
-        if end - first > 2 and "that" in sentence.lows[k + 1 : k + 4]:  # "The Zinc Council, for its part, called for a levy, adding"
+        if (
+            end - first > 2 and "that" in sentence.lows[k + 1 : k + 4]
+        ):  # "The Zinc Council, for its part, called for a levy, adding"
             return _Cited(surface(sentence, first + 1, end), k, k + 1, "saying")
     if (
         first is None
@@ -373,7 +377,7 @@ def _speaking(sentence: Sentence, k: int) -> bool:
     if low in _NAMING:
         return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
     if low in wordlist("attributions: value at"):
-        return subject in ("estimates", "estimate", "figures", "data") or _puts_at(sentence, k)
+        return subject in ("estimates", "estimate", "figures", "data") or puts_at(sentence, k)
     if low == "state":
         return subject in GROUPS
     if low == "referred":
@@ -383,19 +387,5 @@ def _speaking(sentence: Sentence, k: int) -> bool:
         or any(sign in ('"', "“", "‘") for sign in after)
         or subject in ("data", "figures", "report", "survey", "statistics", "records", "documents", "filings")
         or low in ("describes", "described", "estimate", "estimates")
-        or _in_writing(after, lows[k + 1 : k + 8])
+        or in_writing(after, lows[k + 1 : k + 8])
     )
-
-
-def _puts_at(sentence: Sentence, k: int) -> bool:
-    """ "the survey puts output at 70 tonnes"."""
-    state = next((m for m in sentence.states() if m.kind == "place" and m.j <= k <= m.j + 3), None)
-    if state is not None and sentence.lows[state.i - 1 : state.i] != ("of",):
-        return False  # a state that puts its own riches at a sum takes stock of them
-    at = next((n for n in range(k + 2, min(len(sentence.lows), k + 10)) if sentence.lows[n] == "at"), None)
-    return at is not None and any(at < amount.i <= at + 5 for amount in sentence.amounts)
-
-
-def _in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """ "announced in a bulletin", "confirmed in a letter"."""
-    return "in" in after[:3] and any(low in wordlist("attributions: documents") for low in longer)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from oreflow.evidence.claims import Statistic
 from oreflow.evidence.figure_roles import (
     PRICED,
-    buyer_and_seller,
     metals,
     minerals_of,
     own_mineral,
     period_of,
     priced_in,
     stretch,
-    traders,
     whose,
 )
+from oreflow.evidence.figure_traders import buyer_and_seller, traders
 from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import Scene, Sentence
@@ -139,9 +139,11 @@ def _aimed(sentence: Sentence, amount: Amount) -> bool:
     """ "targets 720 tonnes", "output planned at", "a quota of": wished for or allowed, not there."""
     lows = sentence.lows
     lead = lows[max(0, amount.i - 12) : amount.i]
-    to_come = any(a in ("is", "are", "was", "were") and b == "to" for a, b in zip(lead, lead[1:], strict=False))
-    return to_come or any(low in wordlist("figures: aims") for low in lead) or any(
-        low in ("quota", "quotas", "ceiling", "cap") for low in lows[: amount.i]
+    to_come = any(a in ("is", "are", "was", "were") and b == "to" for a, b in pairwise(lead))
+    return (
+        to_come
+        or any(low in wordlist("figures: aims") for low in lead)
+        or any(low in ("quota", "quotas", "ceiling", "cap") for low in lows[: amount.i])
     )
 
 
@@ -216,7 +218,10 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
         subject = subjects[0] if own_mineral(sentence) else GENERIC  # a state's store holds many
         told = make(scene, sentence, amount, subject, "other", "inventory", "USD", country=country or _home(scene))
         return [replace(told, period=period)]
-    if any(low in ("earned", "exports", "exported", "sales", "shipments", "sold", "revenue", "earnings") for low in lows[max(0, amount.i - 14) : amount.i]):
+    if any(
+        low in ("earned", "exports", "exported", "sales", "shipments", "sold", "revenue", "earnings")
+        for low in lows[max(0, amount.i - 14) : amount.i]
+    ):
         trade = traders(sentence, "exports")
         if trade is not None and trade[0] is not None:
             seller, buyer = trade

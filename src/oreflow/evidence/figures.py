@@ -9,7 +9,6 @@ from oreflow.evidence.figure_levels import find_mass, find_money, find_price, fi
 from oreflow.evidence.figure_roles import (
     PRICED,
     WORLD,
-    buyer_and_seller,
     consumer,
     minerals_of,
     own_mineral,
@@ -17,9 +16,9 @@ from oreflow.evidence.figure_roles import (
     priced_in,
     stage_of,
     stretch,
-    traders,
     whose,
 )
+from oreflow.evidence.figure_traders import buyer_and_seller, traders
 from oreflow.evidence.measure_roles import TARIFF_NOUNS
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import Scene, Sentence

@@ -190,7 +190,13 @@ def _at(tokens: tuple[Token, ...], i: int) -> Amount | None:
     value, j = first
     high: float | None = None
     joined = _range_end(tokens, j)
-    if joined is None and start and tokens[start - 1].low == "between" and j + 1 < len(tokens) and tokens[j].low == "and":
+    if (
+        joined is None
+        and start
+        and tokens[start - 1].low == "between"
+        and j + 1 < len(tokens)
+        and tokens[j].low == "and"
+    ):
         joined = j + 2 if tokens[j + 1].text in _CURRENCY else j + 1  # "between 6 and 8 million tonnes"
     if joined is not None:
         second = _plain(tokens, joined)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oreflow.evidence.scene import BREAKS, Sentence
 from oreflow.evidence.sources import GROUPS, is_name, surface
-from oreflow.evidence.speakers import Spot, back, phrase
+from oreflow.evidence.speakers import back, phrase
+from oreflow.evidence.unnamed_speakers import Spot
 from oreflow.evidence.wordlists import wordlist
 
 
@@ -34,7 +35,9 @@ def document_of(sentence: Sentence, k: int) -> tuple[str, int] | None:
     if lows[k + 1 : k + 2] not in (("from",), ("by",)):
         return None
     named = body_in_lower_case(sentence, k + 3 if lows[k + 2 : k + 3] == ("the",) else k + 2) or phrase(sentence, k + 2)
-    if named is None or not (is_name(named[0]) or named[0].split()[-1] in wordlist("attributions: bodies in lower case")):
+    if named is None or not (
+        is_name(named[0]) or named[0].split()[-1] in wordlist("attributions: bodies in lower case")
+    ):
         return None
     speaks = wordlist("attributions: documents do")
     for n in range(named[1], min(len(lows), named[1] + 5)):
@@ -85,3 +88,25 @@ def body_in_lower_case(sentence: Sentence, start: int) -> Spot | None:
         if lows[n] in wordlist("attributions: bodies in lower case") and n > start and last:
             return surface(sentence, start, n + 1), n + 1
     return None
+
+
+def speaker_ends(sentence: Sentence, j: int) -> bool:
+    """Whether a speaker behind the verb ends at ``j``: "said Jane Doe at a", not "said Project Vault marked"."""
+    if j >= len(sentence.lows) or not sentence.lows[j].isalpha() or sentence.tokens[j].text[0].isupper():
+        return True
+    low = sentence.lows[j]
+    return not low.endswith(("ed", "s")) or low in wordlist("attributions: behind an inverted speaker")
+
+
+def puts_at(sentence: Sentence, k: int) -> bool:
+    """ "the survey puts output at 70 tonnes"."""
+    state = next((m for m in sentence.states() if m.kind == "place" and m.j <= k <= m.j + 3), None)
+    if state is not None and sentence.lows[state.i - 1 : state.i] != ("of",):
+        return False  # a state that puts its own riches at a sum takes stock of them
+    at = next((n for n in range(k + 2, min(len(sentence.lows), k + 10)) if sentence.lows[n] == "at"), None)
+    return at is not None and any(at < amount.i <= at + 5 for amount in sentence.amounts)
+
+
+def in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    """ "announced in a bulletin", "confirmed in a letter"."""
+    return "in" in after[:3] and any(low in wordlist("attributions: documents") for low in longer)

@@ -283,7 +283,7 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
 
 def _of_the_house(source: str) -> str:
     """ "The Globe's Jane Doe": who speaks, without whose pen or firm it is."""
-    owner, mark, tail = source.rpartition("'s ") if "'s " in source else source.rpartition("’s ")
+    _, mark, tail = source.rpartition("'s ") if "'s " in source else source.rpartition("’s ")
     words = tail.split()
     named = mark and 2 <= len(words) <= 3 and all(word[0].isupper() for word in words)
     lows = {word.lower() for word in words}
@@ -328,7 +328,21 @@ def _known_name(low: str) -> str | None:
 
 
 _COMMON_DATA = ("government", "trade", "customs", "official", "industry", "recent", "new", "latest", "joint", "early")
-_DOCUMENT_NOUNS = frozenset(("data", "figures", "statement", "statements", "report", "reports", "estimates"))
+_DOCUMENT_NOUNS = frozenset(
+    (
+        "data",
+        "figures",
+        "statement",
+        "statements",
+        "report",
+        "reports",
+        "estimates",
+        "study",
+        "analysis",
+        "poll",
+        "note",
+    )
+)
 
 
 def _without_office(words: list[str], names: dict[str, str]) -> str:

@@ -5,68 +5,15 @@ from __future__ import annotations
 from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sources import GROUPS, PERSON_OFFICES, is_name, surface
+from oreflow.evidence.unnamed_speakers import UNNAMED, Spot, familiar, knows, modified
 from oreflow.evidence.wordlists import wordlist
 
-_UNNAMED = wordlist("attributions: unnamed")
 _DOCUMENTS = wordlist("attributions: documents")
 _SOURCE_NOUNS = wordlist("attributions: source nouns")
-_ONE = wordlist("attributions: before an unnamed speaker")
 _SPEAKER_WORDS = wordlist("attributions: speaker words")
 _SAID_OF_PERSONS = (
     wordlist("attributions: say") | wordlist("attributions: name with quoted words") | wordlist("attributions: cast as")
 )
-_NOT_INSIDE = _ONE | {"that", "which", "who", "its", "their", "his", "her", "the"}
-
-Spot = tuple[str, int]  # the words of a speaker and the token they start at
-
-
-def unnamed(sentence: Sentence, k: int) -> Spot | None:
-    """ "a trader in Malta said", "people briefed on the plan told": a speaker without a name."""
-    lows = sentence.lows
-    for n in range(k - 1, max(-1, k - 10), -1):
-        if lows[n] in (",", ";", ".", "”", '"') or any(v.i == n and v.form == "s" for v in sentence.verbs):
-            return None
-        if lows[n] in _UNNAMED and sentence.tokens[n].text[0].islower():
-            first = n
-            while first > 0 and n - first < 3 and lows[first - 1] not in _NOT_INSIDE and lows[first - 1].isalpha():
-                first -= 1
-            if first and lows[first - 1] in _ONE and not _has_preposition(sentence, first, n):
-                if lows[n] == "person":
-                    return _familiar(surface(sentence, n, k)), first - 1
-                if {"second", "another"} & set(lows[first - 1 : n]):
-                    return f"second {_modified(sentence, first, n)}", first - 1
-                return _modified(sentence, first, n), first - 1
-        if lows[n] in GROUPS and n < k - 1 and lows[n + 1].endswith("ing"):
-            return lows[n], n  # "two clerks watching the vote"
-        if lows[n] in ("people", "persons", "sources") and _knows(sentence, n + 1):
-            return _familiar(surface(sentence, n, k)), n
-    return None
-
-
-def _has_preposition(sentence: Sentence, i: int, j: int) -> bool:
-    return any(low in wordlist("scene: prepositions") for low in sentence.lows[i:j])
-
-
-def _modified(sentence: Sentence, first: int, n: int) -> str:
-    """ "a senior government official": the noun with what says whose it is."""
-    kept = [k for k in range(first, n) if sentence.lows[k] not in wordlist("attributions: says nothing of a speaker")]
-    return surface(sentence, kept[0], n + 1) if kept else sentence.lows[n]
-
-
-def _knows(sentence: Sentence, i: int) -> bool:
-    """ "familiar with", "close to", "with (direct) knowledge of", "briefed on"."""
-    here = tuple(low for low in sentence.lows[i : i + 4] if low not in ("direct", "directly"))[:2]
-    return here in (("familiar", "with"), ("close", "to"), ("with", "knowledge"), ("briefed", "on"))
-
-
-def _familiar(text: str) -> str:
-    """All ways of knowing of a matter under one name: "people familiar with the matter"."""
-    for known in ("with direct knowledge of", "with knowledge of", "directly familiar with", "briefed on"):
-        text = text.replace(known, "familiar with")
-    words = text.split()
-    while words[-1] in ("have", "has", "had", "also", "who"):
-        words.pop()
-    return " ".join(words).replace("the situation", "the matter")
 
 
 def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
@@ -122,7 +69,9 @@ def _past_phrase(sentence: Sentence, n: int) -> Spot | None:
             if head is None:
                 return None
             words = head[0].split()
-            person = len(words) in (2, 3) and all(word[0].isupper() for word in words) and lows[p] in ("of", "at", "from")
+            person = (
+                len(words) in (2, 3) and all(word[0].isupper() for word in words) and lows[p] in ("of", "at", "from")
+            )
             organised = {word.lower() for word in words} & wordlist("sources: bodies")
             if (person and not organised) or (words[-1].lower() in GROUPS and lows[p] != "of"):
                 return head
@@ -405,14 +354,14 @@ def _common(sentence: Sentence, start: int) -> Spot | None:
             return None
         if lows[n] in _DOCUMENTS and n > start:
             return surface(sentence, start, n + 1), n + 1  # "a stock exchange filing"
-        if lows[n] not in _UNNAMED and lows[n] not in GROUPS and lows[n] != "people":
+        if lows[n] not in UNNAMED and lows[n] not in GROUPS and lows[n] != "people":
             continue
         if lows[n + 1 : n + 2] and (lows[n + 1] in GROUPS or tokens[n + 1].text[0].isupper()):
             continue  # "industry sources": the head comes later; "analyst Jane Doe": the name does
-        if lows[n] in ("person", "people") and _knows(sentence, n + 1):
+        if lows[n] in ("person", "people") and knows(sentence, n + 1):
             end = n + 1
             while end < len(lows) and end - n < 9 and lows[end] not in wordlist("attributions: ends a source"):
                 end += 1
-            return _familiar(surface(sentence, n, end)), end
-        return _modified(sentence, start, n), n + 1
+            return familiar(surface(sentence, n, end)), end
+        return modified(sentence, start, n), n + 1
     return None

@@ -8,6 +8,7 @@ from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 _DONE_TO_IT = frozenset(("enact", "announce", "block", "sign", "agree", "open", "report", "threaten"))
+_SETTLES = frozenset(("sign", "agree"))
 _UNDONE = frozenset(("ease", "suspend"))
 _NEAR = 6  # tokens between a weekday and the verb that it dates
 
@@ -90,12 +91,15 @@ def _limit(sentence: Sentence, when: When) -> bool:
 def _in_a_relative(sentence: Sentence, when: When, anchor: int) -> bool:
     """ "plants, which last month began to ship", "lift the curbs that it imposed on 9 May": the date of the clause."""
     lows = sentence.lows
-    if when.i <= anchor:
-        return False
+    if when.i <= anchor:  # "on Thursday signed a pact which lowers duties"
+        between = lows[when.j : anchor]
+        return "which" in between and any(when.j <= v.i < anchor and v.classes & _SETTLES for v in sentence.verbs)
     opens = next((k for k in range(anchor, when.i) if lows[k] in ("that", "which", "who", "whose", "first")), None)
     if opens is None:
         return False
     inner = [v for v in sentence.verbs if opens < v.i < when.i]
+    if not inner and "to" in lows[when.j + 1 : when.j + 3]:
+        return True  # "a plant which last month began to ship"
     if _undone(sentence, anchor, opens):
         return not _begins(sentence, when)
     starts = _begins(sentence, when)
@@ -129,17 +133,28 @@ def _in_another_clause(sentence: Sentence, when: When, anchor: int) -> bool:
 def _clause(sentence: Sentence, k: int) -> bool:
     """Whether "and" at ``k`` opens a clause with a subject of its own."""
     verb = next((v for v in sentence.verbs if k < v.i <= k + 9 and v.mode != "infinitive" and v.form != "ing"), None)
-    if verb is None or verb.start <= k + 1:
+    start = verb.start if verb is not None else _past_verb(sentence, k)
+    if start is None or start <= k + 1:
         return False
-    between = range(k + 1, verb.start)
+    between = range(k + 1, start)
     if any(sentence.lows[n] in ("that", "which", "who", "whose") for n in between):
         return False  # "metals and magnets that the ministry listed"
     subject = any(n in sentence.covered and sentence.covered[n].kind != "good" for n in between)
     return (
         subject
-        or bool({"it", "they", "he", "she", "the"} & set(sentence.lows[k + 1 : verb.start]))
+        or bool({"it", "they", "he", "she", "the"} & set(sentence.lows[k + 1 : start]))
         or sentence.lows[k - 1] == ","
     )
+
+
+def _past_verb(sentence: Sentence, k: int) -> int | None:
+    """A past form behind "and" at ``k`` that the register of verbs does not know: "and the ministry picked"."""
+    for n in range(k + 2, min(len(sentence.lows), k + 9)):
+        if sentence.lows[n] in (",", ";", "(", "who", "which", "that"):
+            return None
+        if sentence.lows[n].endswith("ed") and sentence.tokens[n].text[0].islower() and n not in sentence.covered:
+            return n
+    return None
 
 
 def _since_undone(sentence: Sentence, when: When, anchor: int) -> bool:

@@ -41,6 +41,12 @@ _PLURAL = wordlist("attributions: say of groups")
 _CASTING = wordlist("attributions: cast as")
 _ACCUSING = wordlist("attributions: accuse")
 _SPEAKS = _SAY | _SAY_WITH_CLAUSE | _NAMING | _PLURAL | _CASTING | _ACCUSING
+_TELLING = (
+    _SPEAKS
+    | wordlist("attributions: nouns of a view")
+    | wordlist("attributions: documents")
+    | wordlist("attributions: opens a report")
+)
 _QUOTES = ('"', "“", "'", "‘", "«")
 _SPEECH_ONLY_PEOPLE = wordlist("attributions: speech only people")
 _PASSIVE = ("was", "were", "been", "is", "are", "be", "being")
@@ -99,6 +105,8 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
     lows = sentence.lows
     found: list[_Cited] = []
     for k, low in enumerate(lows):
+        if low not in _TELLING:
+            continue
         if low == "according" and lows[k + 1 : k + 2] == ("to",):
             found.extend(_according(sentence, k))
         elif low in wordlist("attributions: nouns of a view") and viewed_by(sentence, k) is not None:

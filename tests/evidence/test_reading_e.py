@@ -54,6 +54,33 @@ def told(s: Statistic) -> tuple[str, str | None, float, str]:
         ("The price was $725 per kg, Argus data shows.", ["Argus"]),
         ("Argus assessed gallium at $725 per kg.", ["Argus"]),
         ("Customs data released on Saturday showed exports of magnets fell.", ["Customs data"]),
+        ('"Nobody has metal to sell," one trader said of the tin market.', ["trader"]),
+        ("A cobalt refiner in Finland said stocks were low.", ["cobalt refiner"]),
+        ("A trader said tin was short. A second trader said lead was not.", ["trader", "second trader"]),
+        ("Shipments will slow, according to Redhill managing director Ada Brook.", ["Ada Brook"]),
+        ("Cobalt stays scarce, according to Northgate Metals' head of research Tom Hale.", ["Tom Hale"]),
+        ("Zinc exports rose, according to the country's mines minister, Lin Pao.", ["Lin Pao"]),
+        ("Rosa Quill of the energy ministry said the zinc mine would open.", ["Rosa Quill"]),
+        ("Critics, though, have argued that the lithium ban comes too late.", ["Critics"]),
+        ("Certain analysts think that the gallium curbs went too far.", ["analysts"]),
+        ("Miners around the world caution that magnets may run out.", ["Miners"]),
+        ("Washington accuses Peru of dragging its feet on zinc permits.", ["Washington"]),
+        ("A new era for zinc was how Minister Jane Dorrit characterised the accord.", ["Jane Dorrit"]),
+        ("Canada cast the nickel duty as an answer to foreign dumping.", ["Canada"]),
+        ("The ministry's adviser Adam Stone made clear that the zinc levy stays.", ["Adam Stone"]),
+        ("Steelmakers have sounded the alarm about supplies from Peru.", ["Steelmakers"]),
+        ("A note from Roskill pencils in a cobalt surplus this year.", ["Roskill"]),
+        ("A statement from the national export office said tin permits would be cut.", ["national export office"]),
+        ("By the reckoning of Peru watchers, the copper levy will go.", ["Peru watchers"]),
+        ("By Umicore's count, nine cobalt refiners have closed.", ["Umicore"]),
+        ('As Ana Cruz put it, the zinc levy "is here to stay".', ["Ana Cruz"]),
+        ("The Globe's Lena Fox recounts that the tin mine stood idle.", ["Lena Fox"]),
+        ("Nine mines closed, as reported by the Council on Tin Trade.", ["Council on Tin Trade"]),
+        ("Paul Reyes, who runs the smelter at Acme, said Project Spark marked a new start.", ["Paul Reyes"]),
+        ("Plants may stop, the Association of Tin Smelters in Peru has cautioned.", ["Association of Tin Smelters"]),
+        ("Lithium demand will double, forecasts Rystad.", ["Rystad"]),
+        ("The Tin Board for its part reported a loss.", ["Tin Board"]),
+        ("The mining ministry said zinc permits would be cut.", ["mining ministry"]),
     ],
 )  # fmt: skip
 def test_sources(text: str, expected: list[str]) -> None:
@@ -69,6 +96,10 @@ def test_sources(text: str, expected: list[str]) -> None:
         "The mine sells tin at $30 per kg and 4 tonnes per day leave the gate.",
         "As quoted by the daily, the deal was worth little.",
         "Chile has put in place new taxes on lithium.",
+        "Peru charges miners a zinc levy of 5%.",
+        "The United States charged two men with smuggling gallium.",
+        "In the eyes of the law the zinc levy is void.",
+        "Fresh rules on tin have come out of Lima.",
     ],
 )
 def test_no_source(text: str) -> None:
@@ -96,6 +127,20 @@ def test_no_source(text: str) -> None:
         ("Antimony, which cost $12,000 a tonne in 2024, now fetches $60,000.", [("antimony", None, 12000, "USD/t"), ("antimony", None, 60000, "USD/t")]),  # noqa: E501
         ("Some 70% of tungsten ores are mined in China and 90% are refined there.", [("tungsten", "CHN", 70, "%"), ("tungsten", "CHN", 90, "%")]),  # noqa: E501
         ("Russia and China hold 60% of palladium reserves combined.", [("palladium", None, 60, "%")]),
+        ("With some 28% of global output, Indonesia is the leading producer of tin.", [("tin", "IDN", 28, "%")]),
+        ("At 70% of world mine supply, Congo towers over the cobalt market.", [("cobalt", "COD", 70, "%")]),
+        ("For 98% of its rare earths, the EU looks to China.", [("rare earths", "EU", 98, "%")]),
+        ("Peru fears Australia. That country holds about 10% of the world's zinc mining.", [("zinc", "AUS", 10, "%")]),
+        ("Tin was 0.8% weaker at the close.", [("tin", None, -0.8, "%")]),
+        ("Germanium in China stood at 19,500 yuan ($2,710) per kilogram.", [("germanium", "CHN", 2710, "USD/kg")]),
+        ("Spodumene lithium was assessed at $450-460 per tonne, cif Japan.", [("lithium", None, 450, "USD/t")]),
+        ("Copper added 2% to $9,870 a tonne, while tin advanced 1% to $37,045.", [("copper", None, 2, "%"), ("copper", None, 9870, "USD/t"), ("tin", None, 1, "%"), ("tin", None, 37045, "USD/t")]),  # noqa: E501
+        ("Deliveries swelled copper stocks in LME sheds by 14%.", [("copper", None, 14, "%")]),
+        ("Output of tin in Myanmar stood at 34,000 tonnes in 2023.", [("tin", "MMR", 34000, "t")]),
+        ("China leads with tungsten output of 67,000 tonnes. Vietnam comes next with 3,400 tonnes.", [("tungsten", "CHN", 67000, "t"), ("tungsten", "VNM", 3400, "t")]),  # noqa: E501
+        ("Gabon extracts each year between 6 and 8 million tonnes of manganese.", [("manganese", "GAB", 6e6, "t")]),
+        ("Sales of Chilean copper to Japan brought in $5.9 billion in 2024.", [("copper", "CHL", 5.9e9, "USD")]),
+        ("Myanmar sent 41,700 tonnes of rare earths to China in 2023.", [("rare earths", "MMR", 41700, "t")]),
     ],
 )  # fmt: skip
 def test_figures(text: str, expected: list[tuple[str, str | None, float, str]]) -> None:
@@ -114,7 +159,30 @@ def test_figures(text: str, expected: list[tuple[str, str | None, float, str]]) 
         "Bars in which tungsten is over 80% of the weight need a permit from China.",
         "The news sent the cobalt miner's share price up by 50%.",
         "Chile's copper mining would grow by half.",
+        "The plant is to reach 100 tonnes of gallium a year in Japan.",
+        "By 2030, Europe is to cover 10% of its lithium needs from its own mines.",
+        "The United States sets a 15% tariff on copper from 2027, and one of 30% from 2028.",
+        "Copper grades of 1.2% were drilled in Chile.",
     ],
 )
 def test_no_figure(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("China on Tuesday banned exports of gallium.", "2025-10-21"),
+        ("Peru will ban exports of zinc from Friday.", "2025-10-31"),
+        ("Peru will ban exports of zinc, the mines minister said on Tuesday.", "2025-10-21"),
+        ("China said on Monday that it would ban exports of tin from 1 March.", "2026-03-01"),
+        ("China banned exports of tin, and in May the ministry picked four smelters.", None),
+        ("China banned exports of tin after a smuggling case in 2022.", None),
+        ("China banned exports of tin ahead of the 2030 expiry of its tin law.", None),
+        ("China has lifted the ban on tin exports that it imposed on 9 May.", None),
+        ("China has lifted the ban on tin exports, in force since 4 March.", None),
+        ("On 30 April, after weeks of talks and delay, China banned exports of tin.", "2025-04-30"),
+    ],
+)
+def test_day_of_the_act(text: str, day: str | None) -> None:
+    assert [e.date for e in reading(text).events] == [day]

@@ -9,6 +9,16 @@ from typing import NamedTuple
 from oreflow.evidence.claims import Attribution
 from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import Scene, Sentence, oblique
+from oreflow.evidence.source_turns import (
+    accuses,
+    cast_as,
+    document_of,
+    idiom,
+    in_writing,
+    puts_at,
+    speaker_ends,
+    viewed_by,
+)
 from oreflow.evidence.sources import (
     GROUPS,
     PERSON_OFFICES,
@@ -20,13 +30,23 @@ from oreflow.evidence.sources import (
     same_source,
     surface,
 )
-from oreflow.evidence.speakers import before, past_adverbs, phrase, unnamed
+from oreflow.evidence.speakers import before, past_adverbs, phrase
+from oreflow.evidence.unnamed_speakers import unnamed
 from oreflow.evidence.wordlists import wordlist
 
 _SAY = wordlist("attributions: say")
 _SAY_WITH_CLAUSE = wordlist("attributions: say with a clause")
 _NAMING = wordlist("attributions: name with quoted words")
 _PLURAL = wordlist("attributions: say of groups")
+_CASTING = wordlist("attributions: cast as")
+_ACCUSING = wordlist("attributions: accuse")
+_SPEAKS = _SAY | _SAY_WITH_CLAUSE | _NAMING | _PLURAL | _CASTING | _ACCUSING
+_TELLING = (
+    _SPEAKS
+    | wordlist("attributions: nouns of a view")
+    | wordlist("attributions: documents")
+    | wordlist("attributions: opens a report")
+)
 _QUOTES = ('"', "“", "'", "‘", "«")
 _SPEECH_ONLY_PEOPLE = wordlist("attributions: speech only people")
 _PASSIVE = ("was", "were", "been", "is", "are", "be", "being")
@@ -60,6 +80,8 @@ def find_attributions(scene: Scene) -> list[Attribution]:
             if _already(found, canonical):
                 continue
             known = next((n for n, a in enumerate(found) if same_source(a.source, canonical)), None)
+            if known is not None and canonical.startswith("second ") and not found[known].source.startswith("second "):
+                known = None
             if known is not None:
                 if len(canonical) > len(found[known].source) and not canonical.isupper():
                     old = found[known]
@@ -83,16 +105,20 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
     lows = sentence.lows
     found: list[_Cited] = []
     for k, low in enumerate(lows):
+        if low not in _TELLING:
+            continue
         if low == "according" and lows[k + 1 : k + 2] == ("to",):
             found.extend(_according(sentence, k))
-        elif low in ("words", "view", "opinion", "reckoning") and lows[k + 1 : k + 2] == ("of",):
-            named = phrase(sentence, k + 2) if k > 1 and lows[k - 2 : k] == ("in", "the") else None
-            if named is not None and (is_name(named[0]) or named[0].split()[-1] in GROUPS):
-                found.append(_Cited(named[0], k - 2, named[1], "according-to"))
+        elif low in wordlist("attributions: nouns of a view") and viewed_by(sentence, k) is not None:
+            view = viewed_by(sentence, k)
+            found.extend(() if view is None else (_Cited(view[0], view[1], k + 1, "according-to"),))
         elif low == "per":
             found.extend(_per(sentence, k))
         elif low in ("data", "figures", "estimates", "survey") and lows[k + 1 : k + 2] in (("from",), ("by",)):
             found.extend(_data_from(sentence, k))
+        elif low in wordlist("attributions: documents") and document_of(sentence, k) is not None:
+            issued = document_of(sentence, k)
+            found.extend(() if issued is None else (_Cited(issued[0], k, issued[1], "data-from"),))
         elif low in ("indicated", "confirmed", "signalled", "signaled") and "to" in lows[k + 1 : k + 3]:
             heard = phrase(sentence, lows.index("to", k) + 1)
             if heard is not None and is_outlet(heard[0]):
@@ -110,7 +136,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> list[_Cited]:
             found.extend(_by(sentence, k))
         elif low in ("told", "tells", "telling"):
             found.extend(_told(scene, sentence, k))
-        elif low in _SAY or low in _SAY_WITH_CLAUSE or low in _NAMING or low in _PLURAL:
+        elif low in _SPEAKS or idiom(sentence, k):
             item = _said(scene, sentence, k)
             if item is not None:
                 found.append(item)
@@ -235,7 +261,7 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     lows, low = sentence.lows, sentence.lows[k]
     if _no_report(sentence, k):
         return None
-    plain = low in _SAY and low not in _SPEECH_ONLY_PEOPLE
+    plain = (low in _SAY and low not in _SPEECH_ONLY_PEOPLE) or idiom(sentence, k)
     group = low in _PLURAL
     someone = unnamed(sentence, k)
     if someone is not None and (plain or _speaking(sentence, k)):
@@ -281,6 +307,8 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
         return None
     after = phrase(sentence, k + 1)
     goes_on = after is not None and any(v.start == after[1] or v.i == after[1] for v in sentence.verbs)
+    if after is not None and not speaker_ends(sentence, after[1]):
+        return None
     if after is not None and (goes_on or lows[after[1] : after[1] + 1] in (("would",), ("will",), ("had",), ("was",))):
         return None  # "..., Jane Doe, said Tokyo would protest"
     if after is not None and (is_name(after[0]) or after[0].split()[-1].lower() in GROUPS):
@@ -301,12 +329,13 @@ def _trailing(sentence: Sentence, cited: _Cited) -> bool:
     if lows[j - 1] in wordlist("attributions: never trailing"):
         return False
     n = cited.i - 1
-    while n >= 0 and (lows[n] in ("the", "a", "an", "as") or sentence.tokens[n].text[0].isupper()) and cited.i - n < 5:
+    small = ("the", "a", "an", "as", "and")
+    while n >= 0 and (lows[n] in small or sentence.tokens[n].text[0].isupper()) and cited.i - n < 6:
         n -= 1
     if n < 0 or lows[n] not in (",", "”", '"', "’", "—", "–"):
         return False
     follows = lows[j] if j < len(lows) else "."
-    dated = any(when.i <= j <= when.j for when in sentence.whens)
+    dated = any(when.i <= j <= when.j or (when.i == j + 1 and follows in ("on", "in")) for when in sentence.whens)
     return dated or follows in (".", ",", "”", '"', ";", "today", "yesterday")
 
 
@@ -324,6 +353,14 @@ def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     first = next(
         (n for n, token in enumerate(sentence.tokens[:6]) if token.text[0].isupper() and token.text.isalpha()), None
     )
+    if first is not None and first + 1 < k and sentence.tokens[first].low == "the":
+        end = first + 1
+        while end < k and sentence.tokens[end].text[0].isupper() and end not in sentence.covered:
+            end += 1
+        if (
+            end - first > 2 and "that" in sentence.lows[k + 1 : k + 4]
+        ):  # "The Zinc Council, for its part, called for a levy, adding"
+            return _Cited(surface(sentence, first + 1, end), k, k + 1, "saying")
     if (
         first is None
         or first in sentence.covered
@@ -341,10 +378,16 @@ def _speaking(sentence: Sentence, k: int) -> bool:
     subject = lows[max(0, past_adverbs(sentence, k - 1))] if k else ""
     if low in ("see", "sees"):
         return subject in GROUPS
+    if low in _CASTING and cast_as(sentence, k):
+        return True
+    if low in _ACCUSING and accuses(sentence, k):
+        return True
     if low in _NAMING:
         return any(sign in _QUOTES for sign in lows[k + 1 : k + 12]) or "what" in lows[max(0, k - 7) : k]
     if low in wordlist("attributions: value at"):
-        return subject in ("estimates", "estimate", "figures", "data") or _puts_at(sentence, k)
+        return subject in ("estimates", "estimate", "figures", "data") or puts_at(sentence, k)
+    if low == "state":
+        return subject in GROUPS
     if low == "referred":
         return "to" in after[:1]
     return (
@@ -352,19 +395,5 @@ def _speaking(sentence: Sentence, k: int) -> bool:
         or any(sign in ('"', "“", "‘") for sign in after)
         or subject in ("data", "figures", "report", "survey", "statistics", "records", "documents", "filings")
         or low in ("describes", "described", "estimate", "estimates")
-        or _in_writing(after, lows[k + 1 : k + 8])
+        or in_writing(after, lows[k + 1 : k + 8])
     )
-
-
-def _puts_at(sentence: Sentence, k: int) -> bool:
-    """ "the survey puts output at 70 tonnes"."""
-    state = next((m for m in sentence.states() if m.kind == "place" and m.j <= k <= m.j + 3), None)
-    if state is not None and sentence.lows[state.i - 1 : state.i] != ("of",):
-        return False  # a state that puts its own riches at a sum takes stock of them
-    at = next((n for n in range(k + 2, min(len(sentence.lows), k + 10)) if sentence.lows[n] == "at"), None)
-    return at is not None and any(at < amount.i <= at + 5 for amount in sentence.amounts)
-
-
-def _in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """ "announced in a bulletin", "confirmed in a letter"."""
-    return "in" in after[:3] and any(low in wordlist("attributions: documents") for low in longer)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from oreflow.evidence.claims import Statistic
 from oreflow.evidence.figure_roles import (
     PRICED,
-    buyer_and_seller,
     metals,
     minerals_of,
     own_mineral,
     period_of,
+    priced_in,
     stretch,
-    traders,
     whose,
 )
+from oreflow.evidence.figure_traders import buyer_and_seller, traders
 from oreflow.evidence.lexicon import GENERIC, minerals
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import Scene, Sentence
@@ -68,7 +69,8 @@ def known_unit(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
         return None
     back = scene.sentences[max(0, sentence.number - 14) : sentence.number] if not same else []
     earlier = same or [a for s in back for a in s.amounts if a.kind == "price"]
-    if not earlier or not earlier[-1].value / 10 <= amount.value <= earlier[-1].value * 10:
+    reach = 10 if not (same and named) else 40  # a list of metals spans lead to tin
+    if not earlier or not earlier[-1].value / reach <= amount.value <= earlier[-1].value * reach:
         return None
     return earlier[-1].unit
 
@@ -85,7 +87,8 @@ def find_price(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
         levels = [amount._replace(high=None), amount._replace(value=amount.high, high=None)]
     else:
         levels = [amount]
-    return [make(scene, sentence, level, subjects[0], "price", "price", amount.unit) for level in levels]
+    where = priced_in(sentence, amount.i)
+    return [make(scene, sentence, level, subjects[0], "price", "price", amount.unit, country=where) for level in levels]
 
 
 _MASS_CUES = {
@@ -104,7 +107,7 @@ def find_mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statisti
     near = lows[max(0, amount.i - 8) : amount.i] + lows[amount.j : amount.j + 8]
     if any(low in wordlist("figures: tonnes that are no output") for low in near) or _aimed(sentence, amount):
         return []
-    stage = _mass_stage(sentence, amount)
+    stage = _mass_stage(sentence, amount) or _ranked(scene, sentence, amount)
     if stage is None or amount.unit not in ("t", "t/yr", "kg"):
         return []
     subjects = minerals_of(scene, sentence, amount.i, amount.j)
@@ -136,8 +139,11 @@ def _aimed(sentence: Sentence, amount: Amount) -> bool:
     """ "targets 720 tonnes", "output planned at", "a quota of": wished for or allowed, not there."""
     lows = sentence.lows
     lead = lows[max(0, amount.i - 12) : amount.i]
-    return any(low in wordlist("figures: aims") for low in lead) or any(
-        low in ("quota", "quotas", "ceiling", "cap") for low in lows[: amount.i]
+    to_come = any(a in ("is", "are", "was", "were") and b == "to" for a, b in pairwise(lead))
+    return (
+        to_come
+        or any(low in wordlist("figures: aims") for low in lead)
+        or any(low in ("quota", "quotas", "ceiling", "cap") for low in lows[: amount.i])
     )
 
 
@@ -146,7 +152,7 @@ def _mass_stage(sentence: Sentence, amount: Amount) -> str | None:
     lows = sentence.lows
     start, end = stretch(sentence, amount.i, amount.j)
     after = lows[amount.j : min(end, amount.j + 8)]
-    before = tuple(reversed(lows[max(start, amount.i - 12) : amount.i]))
+    before = tuple(reversed(lows[max(start, amount.i - 20) : amount.i]))
     best: tuple[int, str] | None = None
     for words, cost in ((before, 0), (after, 0), (tuple(reversed(lows[:start])), 40)):
         for n, low in enumerate(words):
@@ -156,6 +162,15 @@ def _mass_stage(sentence: Sentence, amount: Amount) -> str | None:
                     best = (n + cost, stage)
                 break
     return best[1] if best is not None else None
+
+
+def _ranked(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
+    """ "Vietnam comes next with 3,400 tonnes": the stage of the tonnes in the sentence before."""
+    if not sentence.number or not sentence.has("next", "second", "third", "followed", "trails", "behind", "runner-up"):
+        return None
+    last = scene.sentences[sentence.number - 1]
+    earlier = [a for a in last.amounts if a.kind == "mass"]
+    return _mass_stage(last, earlier[-1]) if earlier and earlier[-1].unit == amount.unit else None
 
 
 def _mass_parties(scene: Scene, sentence: Sentence, amount: Amount, stage: str) -> tuple[str | None, str | None]:
@@ -203,7 +218,10 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
         subject = subjects[0] if own_mineral(sentence) else GENERIC  # a state's store holds many
         told = make(scene, sentence, amount, subject, "other", "inventory", "USD", country=country or _home(scene))
         return [replace(told, period=period)]
-    if any(low in ("earned", "exports", "exported", "sales") for low in lows[max(0, amount.i - 14) : amount.i]):
+    if any(
+        low in ("earned", "exports", "exported", "sales", "shipments", "sold", "revenue", "earnings")
+        for low in lows[max(0, amount.i - 14) : amount.i]
+    ):
         trade = traders(sentence, "exports")
         if trade is not None and trade[0] is not None:
             seller, buyer = trade
@@ -213,7 +231,7 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
         if not country:
             return []
         return [make(scene, sentence, amount, subjects[0], "exports", "value", "USD", country=country, period=period)]
-    if any(low in ("imports", "imported") for low in near):
+    if any(low in ("imports", "imported", "buys", "bought", "purchases") for low in near):
         buyer, seller = buyer_and_seller(sentence, amount) or (country, None)
         told = make(scene, sentence, amount, subjects[0], "imports", "value", "USD", country=buyer, period=period)
         return [replace(told, counterparty=seller)]

@@ -172,7 +172,7 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
     """Whose figure it is: the subject before it, else "comes from X" after it, else the subject of the
     sentence before."""
     start, end = stretch(sentence, i, j)
-    close = _close_owner(sentence, i, j)
+    close = _close_owner(sentence, i, j) or _named_behind(sentence, i, j) or _that_country(scene, sentence, i)
     if close is not None:
         return close, ()
     for low in (start, 0):
@@ -192,8 +192,10 @@ def whose(scene: Scene, sentence: Sentence, i: int, j: int) -> tuple[str | None,
     after = [m for m in sentence.states() if j <= m.i < end]
     for m in after:
         lead = sentence.lows[m.i - 1] if m.i else ""
-        if lead in ("from", "by", "in", "to") or (
-            lead == "the" and m.i > 1 and sentence.lows[m.i - 2] in ("from", "by", "in")
+        if (
+            lead in ("from", "by", "in", "to")
+            or (lead == "the" and m.i > 1 and sentence.lows[m.i - 2] in ("from", "by", "in"))
+            or sentence.lows[m.i - 2 : m.i] in (("out", "of"), ("that", "of"))
         ):
             return m.value, ()
     if "there" in sentence.lows[j : j + 5]:  # "mined in China, and about 90 % are refined there"
@@ -225,10 +227,56 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
             return m.value
         if m.j <= i <= m.j + 12 and behind[:1] in (("make",), ("origin",)):
             return m.value  # "nickel of Finnish make", "the Finnish-origin part"
+        made = set(lows[max(0, m.i - 6) : m.i]) & _MADE_IN
+        if lows[m.i - 1 : m.i] == ("in",) and made and m.j <= i <= m.j + 6 and lows[m.j : m.j + 1] != (",",):
+            return m.value  # "output of tin in Myanmar stood at"
         held = "hands" in behind or "hands" in lows[max(0, m.i - 3) : m.i]
         if m.i >= j and held:
             return m.value
     return None
+
+
+def _named_behind(sentence: Sentence, i: int, j: int) -> str | None:
+    """ "With 28 % of world output, Indonesia leads", "at 70 % of supply, Congo towers": the subject behind a comma."""
+    lead = next((n for n in range(i - 1, max(-1, i - 5), -1) if sentence.lows[n] in _HAVING), None)
+    if lead is None or (lead and sentence.lows[lead - 1] not in (",", ".", ";", "and")):
+        return None
+    comma = next((n for n in range(j, min(len(sentence.lows), j + 14)) if sentence.lows[n] == ","), None)
+    if comma is None:
+        return None
+    named = next((m for m in sentence.states() if m.i > comma), None)
+    return named.value if named is not None and named.i <= comma + 3 and not oblique(sentence, named) else None
+
+
+_HAVING = ("with", "at", "holding", "boasting", "having", "producing", "mining", "controlling", "supplying")
+
+
+def _that_country(scene: Scene, sentence: Sentence, i: int) -> str | None:
+    """ "That country holds 90 %": the state named last in the sentence before."""
+    lows = sentence.lows[: min(i, 4)]
+    if lows[:2] not in (("that", "country"), ("that", "nation"), ("the", "latter")) or not sentence.number:
+        return None
+    before = [m for m in scene.sentences[sentence.number - 1].states() if m.kind == "place"]
+    return before[-1].value if before else None
+
+
+def priced_in(sentence: Sentence, i: int) -> str | None:
+    """The state that a price before token ``i`` is quoted in: "cif China", "delivered in China", "ex works Peru"."""
+    for m in sentence.states():
+        if m.kind != "place" or m.j > i or m.form == "demonym":
+            continue
+        if sentence.lows[m.i] in wordlist("figures: market towns"):
+            continue  # "in London": where it is quoted, not whose price
+        lead = [low for low in sentence.lows[max(0, m.i - 3) : m.i] if low not in ("the", "domestic", "main", "ports")]
+        terms = wordlist("figures: terms of delivery")
+        if lead and (lead[-1] in terms or (lead[-1] in ("in", "to", "within") and lead[-2:-1] == ["delivered"])):
+            return m.value
+        if lead and lead[-1] in ("in", "within") and sentence.lows[m.j : m.j + 1] != ("'s",):
+            return m.value
+    return None
+
+
+_MADE_IN = frozenset(("output", "production", "reserves", "deposits", "resources", "mining"))
 
 
 def consumer(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
@@ -250,26 +298,6 @@ def consumer(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
     return None
 
 
-def traders(sentence: Sentence, stage: str) -> tuple[str | None, str | None] | None:
-    """Who sells (or buys, for imports) and with whom: "Peruvian exports to Spain", "shipments from Oman to Egypt"."""
-    lows = sentence.lows
-    if stage not in ("exports", "imports"):
-        return None
-    seller = buyer = None
-    for m in sentence.states():
-        if m.kind != "place":
-            continue
-        lead = lows[m.i - 2] if m.i > 1 and lows[m.i - 1] == "the" else lows[m.i - 1] if m.i else ""
-        behind = lows[m.j : m.j + 4]
-        if lead in ("from", "leaving") or any(low in ("exports", "shipments", "exported", "shipped") for low in behind):
-            seller = seller or m.value
-        elif lead in ("to", "enter", "entering", "into", "entered") or "imports" in behind or "imported" in behind:
-            buyer = buyer or m.value
-    if seller is None and buyer is None:
-        return None
-    return (seller, buyer) if stage == "exports" else (buyer, seller)
-
-
 def _is_source(sentence: Sentence, m: Mention) -> bool:
     """ "According to US data" names a source, not whose share it is."""
     return any(low in ("according", "data", "citing") for low in sentence.lows[max(0, m.i - 3) : m.i]) or sentence.lows[
@@ -283,6 +311,9 @@ def period_of(sentence: Sentence, i: int, scene: Scene) -> str | None:
         a, b = years[0].value, years[1].value
         return f"{a}/{b}" if a and b and a < b else b
     nearest: When | None = None
+    own = next((w for w in years if w.value and i < w.i <= i + 5 and sentence.lows[w.i - 1] in ("in", "for")), None)
+    if own is not None and not any(i < a.i < own.i for a in sentence.amounts):
+        return own.value
     for when in sentence.whens:
         if not when.value or (when.form not in ("year",) and not (when.form == "relative" and len(when.value) == 4)):
             continue
@@ -295,48 +326,3 @@ def period_of(sentence: Sentence, i: int, scene: Scene) -> str | None:
 
 def own_mineral(sentence: Sentence) -> bool:
     return any(m.value in minerals() for m in sentence.goods())
-
-
-def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, str | None] | None:
-    """The buyer and the seller in "the US relied on China for most of its imports"."""
-    lows = sentence.lows
-    states = [m for m in sentence.states() if m.kind != "agency"]
-    first = next((m.value for m in states if m.j <= amount.i and not oblique(sentence, m)), None)
-    delivered = next((m.value for m in states if amount.j < m.i < amount.j + 12 and _receives(lows, m.i)), None)
-    if delivered is not None:  # "Peru supplied 31 % of the zinc bought by Dutch smelters"
-        return (delivered, first) if first != delivered else None
-    hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
-    left = max((n for n in hard if n < amount.i), default=-1)
-    right = min((n for n in hard if n >= amount.j), default=len(lows))
-    if not any(low in wordlist("figure_roles: dependence") for low in lows[left + 1 : right]):
-        return None
-    near = [m for m in states if amount.j < m.i <= amount.j + 2 and lows[amount.j] == "of"]
-    supplied = next((m for m in near if "imports" in lows[m.j : m.j + 7]), None)
-    if supplied is not None:  # "China supplied over 70 % of U.S. imports"
-        return (supplied.value, first) if first and first != supplied.value else None
-    return _by_verb(sentence, states)
-
-
-def _receives(lows: tuple[str, ...], i: int) -> bool:
-    return lows[i - 2 : i] in (("delivered", "to"), ("bought", "by"), ("used", "by"), ("imported", "by"))
-
-
-def _by_verb(sentence: Sentence, states: list[Mention]) -> tuple[str | None, str | None] | None:
-    """Buyer and seller by the words around each: "from China", "Japan gets"; None where several sell."""
-    lows = sentence.lows
-    buyer = seller = None
-    for n, m in enumerate(states):
-        lead = lows[m.i - 1] if m.i else ""
-        if lead == "the" and m.i > 1:
-            lead = lows[m.i - 2]
-        behind = lows[m.j] if m.j < len(lows) else ""
-        listed = behind in (",", "and") and any(m.i < later.i <= m.j + 2 for later in states)
-        if lead == "from" and seller is None and listed:
-            return None  # several sellers: the share is of the buyer alone
-        if lead in ("on", "from", "upon") or behind in wordlist("figure_roles: sellers do"):
-            seller = m.value if seller is None else seller
-        elif lead in ("by", "to", "into") or behind in wordlist("figure_roles: buyers do"):
-            buyer = m.value if buyer is None else buyer
-        elif n == 0:
-            buyer = m.value
-    return (buyer, seller) if seller is not None and buyer != seller else None

@@ -9,16 +9,16 @@ from oreflow.evidence.figure_levels import find_mass, find_money, find_price, fi
 from oreflow.evidence.figure_roles import (
     PRICED,
     WORLD,
-    buyer_and_seller,
     consumer,
     minerals_of,
     own_mineral,
     period_of,
+    priced_in,
     stage_of,
     stretch,
-    traders,
     whose,
 )
+from oreflow.evidence.figure_traders import buyer_and_seller, traders
 from oreflow.evidence.measure_roles import TARIFF_NOUNS
 from oreflow.evidence.numbers import Amount
 from oreflow.evidence.scene import Scene, Sentence
@@ -160,10 +160,14 @@ def _moved(sentence: Sentence, amount: Amount) -> int:
     gain = [low for low, prior in zip(ahead[1:], ahead, strict=False) if low in nouns and prior in _DETERMINERS]
     if lead in (("to",), ("from",), ("at",)) and not (lead == ("to",) and gain):
         return 0
-    if any(low in ("lower", "below", "less", "down", "fewer", "cheaper") for low in behind[:1]):
+    if behind[:1] and behind[0] in wordlist("figures: less by"):
         return -1
-    if any(low in ("higher", "above", "more", "up", "dearer") for low in behind[:1]):
+    if behind[:1] and behind[0] in wordlist("figures: more by"):
         return 1
+    if lead == ("by",) and not gain:
+        far = [low for low in lows[max(0, amount.i - 12) : amount.i] if low in _GROWTH]
+        if far:  # "swelled stocks in the sheds by 14 %"
+            return -1 if far[-1] in _DOWN else 1
     put_on = any(ahead[n : n + 2] == ("put", "on") for n in range(len(ahead)))
     if not any(low in _GROWTH for low in ahead) and not gain and not put_on:
         if _falls(behind):
@@ -194,6 +198,8 @@ def _of_a_firm(sentence: Sentence, amount: Amount) -> bool:
         return True
     if at > j + 1 and lows[at] in wordlist("figures: parts of firms"):
         return True
+    if at > j + 1 and set(lows[at : at + 3]) & {"miner", "producer", "company", "firm", "refiner", "group"}:
+        return True
     capital = sentence.tokens[at].text[0].isupper() and at not in sentence.covered
     return capital and lows[at + 1 : at + 2] in (("'s",), ("’s",))
 
@@ -219,6 +225,8 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
     ahead = lows[max(0, amount.i - 12) : amount.i]
     if any(low in ("quota", "quotas") for low in lows[: amount.i]) or ahead[-2:] == ("at", "most"):
         return True
+    if ahead[-2:] == ("one", "of") or _wished(ahead):
+        return True  # "a duty of 15 %, and one of 30 % from 2028", "is to cover 10 %"
     if any(low in ("must", "shall") for low in lows[amount.j : amount.j + 14]) or "majority" in near:
         return True  # a rule to come, a vote
     bound = ahead[-2:] == ("at", "least") or ahead[-3:] == ("no", "more", "than")
@@ -231,6 +239,14 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
         and amount.value in _ROUND_DUTIES
         and "of" not in lows[amount.j : amount.j + 2]
     )
+
+
+def _wished(ahead: tuple[str, ...]) -> bool:
+    """ "are by 2030 to cover 10 %", "is to supply a tenth": an aim."""
+    to = next((n for n in range(len(ahead) - 1, -1, -1) if ahead[n] == "to"), None)
+    if to is None or to + 1 >= len(ahead) or ahead[to + 1] not in wordlist("figures: what an aim does"):
+        return False
+    return bool({"is", "are", "was", "were", "has", "have"} & set(ahead[max(0, to - 4) : to]))
 
 
 def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign: int) -> list[Statistic]:
@@ -262,6 +278,8 @@ def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign
     if any(low in wordlist("figures: stocks") for low in lows[max(0, amount.i - 12) : amount.i]):
         price, stage = True, "other"  # what warehouses hold is nobody's flow
     country = counterparty = None
+    if price and stage == "price":
+        country = priced_in(sentence, amount.i)
     if not price:
         country, counterparty = traders(sentence, stage) or (whose(scene, sentence, amount.i, amount.j)[0], None)
     if not price and country is None:  # "shipments from China declined"

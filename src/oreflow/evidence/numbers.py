@@ -190,6 +190,14 @@ def _at(tokens: tuple[Token, ...], i: int) -> Amount | None:
     value, j = first
     high: float | None = None
     joined = _range_end(tokens, j)
+    if (
+        joined is None
+        and start
+        and tokens[start - 1].low == "between"
+        and j + 1 < len(tokens)
+        and tokens[j].low == "and"
+    ):
+        joined = j + 2 if tokens[j + 1].text in _CURRENCY else j + 1  # "between 6 and 8 million tonnes"
     if joined is not None:
         second = _plain(tokens, joined)
         if second is not None:
@@ -268,6 +276,8 @@ def _with_unit(
         else:
             return _mass(tokens, start, j, value, high, qualifier)
     end, unit = _per(tokens, j)
+    if unit is None and low in (")", ",") and after in ("per", "a"):  # "68,630 yuan ($9,634) a tonne"
+        end, unit = _per(tokens, j + 1)
     if unit is not None and currency == "USD":
         return Amount("price", value, high, f"USD/{unit}", start, end, qualifier)
     if j < len(tokens) and tokens[j].low in ("usd", "us") and currency == "USD":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oreflow.evidence.act_dates import of_another_act, starts_on, told_of_the_future
 from oreflow.evidence.dates import When
 from oreflow.evidence.scene import (
     BREAKS,
@@ -194,16 +195,16 @@ def moment(
     """The date of an act: the nearest date in its clause; the flag says that it is marked as the day of effect."""
     best: tuple[float, When, bool] | None = None
     for when in sentence.whens:
-        if when.j > end + 10 and not (when.i > anchor and _starts_on(sentence, when)):
+        if when.j > end + 10 and not (when.i > anchor and starts_on(sentence, when)):
             continue
         if any(low in BREAKS and low not in "()—" for low in sentence.lows[min(when.i, anchor) : max(when.i, anchor)]):
             continue
         lead = sentence.lows[when.i - 1] if when.i else ""
-        if _of_another_act(sentence, when, anchor):
+        if of_another_act(sentence, when, anchor):
             continue
         if lead == "of" and when.form == "year" and when.i > 1 and sentence.tokens[when.i - 2].text[0].isupper():
             continue  # "the Trade Act of 1974"
-        effective = lead in ("from", "by", "effective", "starting", "beginning", "until") or (
+        effective = lead in ("from", "effective", "starting", "beginning", "until") or (
             when.i >= 2
             and sentence.lows[when.i - 2 : when.i]
             in (("as", "of"), ("starting", "on"), ("effect", "on"), ("effect", "from"))
@@ -226,28 +227,9 @@ def moment(
     ) and when.value > scene.calendar.published.isoformat()[: len(when.value)]:
         return f"{int(when.value[:4]) - 1:04d}{when.value[4:]}", best[2]
     if when.form == "weekday" and when.weekday is not None:
-        return scene.calendar.weekday(when.weekday, when.direction, future), best[2]
+        ahead = told_of_the_future(sentence, when, future)
+        return scene.calendar.weekday(when.weekday, when.direction, ahead), best[2]
     return when.value, best[2]
-
-
-def _starts_on(sentence: Sentence, when: When) -> bool:
-    """ "... and take effect on 4 February": the day of effect stands by itself, however far behind the act."""
-    before = sentence.lows[max(0, when.i - 3) : when.i]
-    return before[-1:] in (("on",), ("from",), ("of",)) and bool({"effect", "force", "effective"} & set(before[:-1]))
-
-
-def _of_another_act(sentence: Sentence, when: When, anchor: int) -> bool:
-    """ "following a doubling of imports in 2009", "After Peru's ban on 9 May, ...": the date of what came before."""
-    opens = ("following", "after", "despite", "amid", "because")
-    between = sentence.lows[anchor : when.i]
-    if any(low in opens for low in between[:-1]):
-        return True
-    return (
-        sentence.lows[:1] in tuple((low,) for low in opens)
-        and when.i > 2
-        and when.j <= anchor
-        and "," in sentence.lows[when.j : min(anchor, when.j + 8)]
-    )
 
 
 def condition(scene: Scene, sentence: Sentence, anchor: int) -> str | None:

@@ -46,6 +46,8 @@ _CANONICAL = {
     "xinhua news agency": "Xinhua",
     "white house": "White House",
     "bis": "BIS",
+    "ec": "European Commission",
+    "commerce": "US Commerce Department",
     "eu": "EU",
     "european union": "EU",
 }
@@ -106,7 +108,7 @@ def resolve_office(scene: Scene, sentence: Sentence, source: str) -> str:
     """Bare offices and ministries get their state or their holder's name: "the government", "its trade minister"."""
     low = source.lower()
     state = scene.subjects[sentence.number] or (scene.subjects[sentence.number - 1] if sentence.number else None)
-    if low in ("government", "junta", "cabinet") and state:
+    if low in ("government", "junta", "cabinet", "authorities") and state:
         return f"{_LOCATION_STATES.get(state, countries()[state].name if state in countries() else state)} {low}"
     if low == "commission" and "EU" in scene.ranked:
         return "European Commission"
@@ -244,7 +246,7 @@ def _of_name(sentence: Sentence, i: int, j: int) -> bool:
 
 def canonical_name(source: str, names: dict[str, str]) -> str | None:
     """One short name without full stops; people by full name without office; None for what is no source."""
-    text = re.sub(r"['’]s\b", "", source).strip(" ,.").replace("“", "").replace("”", "")
+    text = re.sub(r"['’]s\b", "", _of_the_house(source)).strip(" ,.").replace("“", "").replace("”", "")
     text = re.sub(r"\bU\.\s?S\.(?!\w)", "US", text)
     text = text[4:] if text.lower().startswith("the ") else text
     low = text.lower()
@@ -253,8 +255,10 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
     words = _bare(text.split())
     text = " ".join(words)
     low = text.lower()
-    if low in PERSON_OFFICES:
+    if low in PERSON_OFFICES and (text[0].isupper() or low not in wordlist("attributions: unnamed")):
         return None
+    if all(word in PERSON_OFFICES | _DROP_TITLES for word in low.split()) and text[0].isupper() and " " in text:
+        return None  # "Prime Minister"
     known = _known_name(low)
     if known is not None:
         return known
@@ -275,6 +279,16 @@ def canonical_name(source: str, names: dict[str, str]) -> str | None:
         kept = [w for w in words if w.lower() not in wordlist("sources: dropped from a name's start")]
         return " ".join(kept) if kept else None
     return _without_office(words, names)
+
+
+def _of_the_house(source: str) -> str:
+    """ "The Globe's Jane Doe": who speaks, without whose pen or firm it is."""
+    _, mark, tail = source.rpartition("'s ") if "'s " in source else source.rpartition("’s ")
+    words = tail.split()
+    named = mark and 2 <= len(words) <= 3 and all(word[0].isupper() for word in words)
+    lows = {word.lower() for word in words}
+    bodies = wordlist("sources: bodies") | wordlist("sources: organisations") | _DROP_TITLES | GROUPS
+    return tail if named and not lows & bodies else source
 
 
 def _bare(words: list[str]) -> list[str]:
@@ -314,7 +328,21 @@ def _known_name(low: str) -> str | None:
 
 
 _COMMON_DATA = ("government", "trade", "customs", "official", "industry", "recent", "new", "latest", "joint", "early")
-_DOCUMENT_NOUNS = frozenset(("data", "figures", "statement", "statements", "report", "reports", "estimates"))
+_DOCUMENT_NOUNS = frozenset(
+    (
+        "data",
+        "figures",
+        "statement",
+        "statements",
+        "report",
+        "reports",
+        "estimates",
+        "study",
+        "analysis",
+        "poll",
+        "note",
+    )
+)
 
 
 def _without_office(words: list[str], names: dict[str, str]) -> str:

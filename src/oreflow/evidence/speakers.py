@@ -5,62 +5,15 @@ from __future__ import annotations
 from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sources import GROUPS, PERSON_OFFICES, is_name, surface
+from oreflow.evidence.unnamed_speakers import UNNAMED, Spot, familiar, knows, modified
 from oreflow.evidence.wordlists import wordlist
 
-_UNNAMED = wordlist("attributions: unnamed")
 _DOCUMENTS = wordlist("attributions: documents")
 _SOURCE_NOUNS = wordlist("attributions: source nouns")
-_ONE = wordlist("attributions: before an unnamed speaker")
 _SPEAKER_WORDS = wordlist("attributions: speaker words")
-
-Spot = tuple[str, int]  # the words of a speaker and the token they start at
-
-
-def unnamed(sentence: Sentence, k: int) -> Spot | None:
-    """ "a trader in Malta said", "people briefed on the plan told": a speaker without a name."""
-    lows = sentence.lows
-    for n in range(k - 1, max(-1, k - 10), -1):
-        if lows[n] in (",", ";", ".", "”", '"') or any(v.i == n and v.form == "s" for v in sentence.verbs):
-            return None
-        if lows[n] in _UNNAMED and sentence.tokens[n].text[0].islower():
-            first = n
-            while first > 0 and n - first < 3 and lows[first - 1] not in _ONE and lows[first - 1].isalpha():
-                first -= 1
-            if first and lows[first - 1] in _ONE and not _has_preposition(sentence, first, n):
-                if lows[n] == "person":
-                    return _familiar(surface(sentence, n, k)), first - 1
-                return _modified(sentence, first, n), first - 1
-        if lows[n] in GROUPS and n < k - 1 and lows[n + 1].endswith("ing"):
-            return lows[n], n  # "two clerks watching the vote"
-        if lows[n] in ("people", "persons", "sources") and _knows(sentence, n + 1):
-            return _familiar(surface(sentence, n, k)), n
-    return None
-
-
-def _has_preposition(sentence: Sentence, i: int, j: int) -> bool:
-    return any(low in wordlist("scene: prepositions") for low in sentence.lows[i:j])
-
-
-def _modified(sentence: Sentence, first: int, n: int) -> str:
-    """ "a senior government official": the noun with what says whose it is."""
-    kept = [k for k in range(first, n) if sentence.lows[k] not in wordlist("attributions: says nothing of a speaker")]
-    return surface(sentence, kept[0], n + 1) if kept else sentence.lows[n]
-
-
-def _knows(sentence: Sentence, i: int) -> bool:
-    """ "familiar with", "close to", "with (direct) knowledge of", "briefed on"."""
-    here = tuple(low for low in sentence.lows[i : i + 4] if low not in ("direct", "directly"))[:2]
-    return here in (("familiar", "with"), ("close", "to"), ("with", "knowledge"), ("briefed", "on"))
-
-
-def _familiar(text: str) -> str:
-    """All ways of knowing of a matter under one name: "people familiar with the matter"."""
-    for known in ("with direct knowledge of", "with knowledge of", "directly familiar with", "briefed on"):
-        text = text.replace(known, "familiar with")
-    words = text.split()
-    while words[-1] in ("have", "has", "had", "also", "who"):
-        words.pop()
-    return " ".join(words).replace("the situation", "the matter")
+_SAID_OF_PERSONS = (
+    wordlist("attributions: say") | wordlist("attributions: name with quoted words") | wordlist("attributions: cast as")
+)
 
 
 def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
@@ -72,6 +25,8 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
     if lows[n] in _SPEAKER_WORDS:
         if lows[n] == "who":
             return before(scene, sentence, n)
+        if lows[n] in ("he", "she") and lows[k] in _SAID_OF_PERSONS:
+            return _last_person(scene, sentence, n)
         if lows[n] == "it" and lows[k] in wordlist("attributions: reporting verbs, past"):
             return _last_agency(scene, sentence, n)
         return None
@@ -87,15 +42,53 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
         return _of_first_verb(scene, sentence, n)
     if lows[n] in ("country", "capital") and lows[n - 2 : n] == ("in", "the") and n > 3:
         n -= 3
-    found = back(sentence, n)
+    found = _past_phrase(sentence, n) or back(sentence, n)
     at = lows[found[1] - 2 : found[1]] if found is not None and found[1] > 1 else ()
     if found is not None and at[:1] and at[0] in GROUPS and at[1] in ("at", "from", "with"):
         return f"{found[0]} {at[0]}", found[1] - 2  # "analysts at Citi"
-    if found is not None and found[1] > 1 and lows[found[1] - 1] == "in":  # "the Ministry of Mines in Lima"
+    inside = found[1] - 1 if found is not None else 0
+    if inside > 1 and lows[inside] == "the":
+        inside -= 1
+    if found is not None and inside > 0 and lows[inside] == "in":  # "the Ministry of Mines in Lima"
         place = sentence.covered.get(found[1])
         if place is not None and place.kind == "place":
-            return back(sentence, found[1] - 2)
+            return back(sentence, inside - 1)
     return found
+
+
+def _past_phrase(sentence: Sentence, n: int) -> Spot | None:
+    """ "Carmakers around the world", "Rosa Quill of the energy ministry": the head before a phrase in lower case."""
+    lows, tokens = sentence.lows, sentence.tokens
+    if not tokens[n].text[0].islower() or lows[n] in GROUPS:
+        return None
+    for p in range(n - 1, max(0, n - 7), -1):
+        if tokens[p].text[0].isupper() or not tokens[p].text[0].isalpha():
+            return None
+        if lows[p] in ("around", "across", "of", "at", "in", "from", "on", "with"):
+            head = back(sentence, p - 1)
+            if head is None:
+                return None
+            words = head[0].split()
+            person = (
+                len(words) in (2, 3) and all(word[0].isupper() for word in words) and lows[p] in ("of", "at", "from")
+            )
+            organised = {word.lower() for word in words} & wordlist("sources: bodies")
+            if (person and not organised) or (words[-1].lower() in GROUPS and lows[p] != "of"):
+                return head
+            return None
+    return None
+
+
+def _last_person(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
+    """Whom "he" or "she" stands for: the last person named, here or in the two sentences before."""
+    for number in range(sentence.number, max(-1, sentence.number - 3), -1):
+        here = scene.sentences[number]
+        people = [m for m in here.mentions if m.kind == "person" and (number < sentence.number or m.j <= n)]
+        if people:
+            return surface(here, people[-1].i, people[-1].j), n
+        if any(low in PERSON_OFFICES for low in here.lows):
+            return None  # somebody whom we do not know by name
+    return None
 
 
 def _of_first_verb(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
@@ -126,9 +119,18 @@ def past_adverbs(sentence: Sentence, n: int) -> int:
                 n -= 1
             if n > 0 and lows[n] in ("released", "published", "issued", "dated", "compiled", "out"):
                 n -= 1  # "customs data released on Saturday showed"
+        elif lows[max(0, n - 2) : n + 1] in _MEANWHILE:
+            n -= 3
+        elif lows[n] in ("turn", "addition", "response") and lows[n - 1 : n] == ("in",):
+            n -= 2
+        elif lows[n] in wordlist("attributions: documents") and lows[max(0, n - 2) : n] in (("in", "a"), ("in", "its")):
+            n -= 3  # "the ministry in a statement said"
         else:
             break
     return n
+
+
+_MEANWHILE = (("for", "its", "part"), ("for", "his", "part"), ("for", "her", "part"), ("for", "their", "part"))
 
 
 def _before_aside(sentence: Sentence, n: int) -> Spot | None:
@@ -246,6 +248,9 @@ def phrase(sentence: Sentence, i: int) -> Spot | None:
             return None
     if start >= len(lows):
         return None
+    holder = _office_holder(sentence, start)
+    if holder is not None:
+        return holder
     issuer = _issuer(sentence, start)
     if issuer is not None:
         start = issuer
@@ -272,6 +277,28 @@ def phrase(sentence: Sentence, i: int) -> Spot | None:
     return surface(sentence, start, end), end
 
 
+def _office_holder(sentence: Sentence, start: int) -> Spot | None:
+    """ "Acme managing director Ada Brook", "the country's mines minister, Lin Pao": the person behind the office."""
+    lows, tokens = sentence.lows, sentence.tokens
+    office = False
+    for n in range(start, min(len(lows) - 2, start + 10)):
+        low = lows[n]
+        office = office or (low in PERSON_OFFICES and tokens[n].text[0].islower())
+        if office and tokens[n].text[0].islower():
+            at = n + 2 if lows[n + 1] == "," else n + 1
+            end = at
+            while end < len(lows) and end - at < 4 and tokens[end].text[0].isupper() and tokens[end].text.isalpha():
+                end += 1
+            person = end < len(lows) and end - at >= 2 and not any(k in sentence.covered for k in range(at, at + 1))
+            known = at in sentence.covered and sentence.covered[at].kind == "person"
+            if end - at >= 2 and (person or known):
+                return surface(sentence, at, end), end
+        inside = tokens[n].text[0].isupper() or low in ("'s", "’s", "’", "of", "for", "and", "the", "-", "’", "'")
+        if not inside and low not in PERSON_OFFICES and low not in wordlist("attributions: before an office"):
+            return None
+    return None
+
+
 def _goes_on(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a cited source's name runs over token ``end``."""
     lows, token, low = sentence.lows, sentence.tokens[end], sentence.lows[end]
@@ -285,6 +312,8 @@ def _goes_on(sentence: Sentence, start: int, end: int) -> bool:
     capital = follows and sentence.tokens[end + 1].text[0].isupper()
     if low in wordlist("attributions: particles") and end > start and capital:
         return True
+    if low == "on" and capital and end > start and lows[end - 1] in wordlist("sources: bodies"):
+        return True  # "the Council on Foreign Relations"
     if low in wordlist("attributions: goes on after a source") and follows:
         return (
             capital
@@ -325,14 +354,14 @@ def _common(sentence: Sentence, start: int) -> Spot | None:
             return None
         if lows[n] in _DOCUMENTS and n > start:
             return surface(sentence, start, n + 1), n + 1  # "a stock exchange filing"
-        if lows[n] not in _UNNAMED and lows[n] not in GROUPS and lows[n] != "people":
+        if lows[n] not in UNNAMED and lows[n] not in GROUPS and lows[n] != "people":
             continue
         if lows[n + 1 : n + 2] and (lows[n + 1] in GROUPS or tokens[n + 1].text[0].isupper()):
             continue  # "industry sources": the head comes later; "analyst Jane Doe": the name does
-        if lows[n] in ("person", "people") and _knows(sentence, n + 1):
+        if lows[n] in ("person", "people") and knows(sentence, n + 1):
             end = n + 1
             while end < len(lows) and end - n < 9 and lows[end] not in wordlist("attributions: ends a source"):
                 end += 1
-            return _familiar(surface(sentence, n, end)), end
-        return _modified(sentence, start, n), n + 1
+            return familiar(surface(sentence, n, end)), end
+        return modified(sentence, start, n), n + 1
     return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from oreflow.evidence.backing import find_backing
 from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.clearing import find_clearing
 from oreflow.evidence.giving import (
     GIVING,
     giver,
@@ -87,6 +89,8 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
             _unpriced(scene, sentence)
             or public_works(scene, sentence)
             or _agency_aid(scene, sentence)
+            or find_backing(scene, sentence)
+            or find_clearing(scene, sentence)
             or _told_before(scene, sentence)
         )
         if candidate is not None:
@@ -144,18 +148,14 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
             m.value for m in sentence.states() if m.j < amount.i and m.value != actor and modifies(sentence, m)
         ][:1]
     stock = bool(set(lows) & (STOCKPILE_WORDS | {"reserve", "vault"})) and not own_goods
-    specific = specific_works(sentence) and not stock
+    shares = set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"}
+    works = not stock and _builds(sentence, verb, noun)
     end = min(len(lows), amount.j + 9)
     start = verb.start if verb is not None and verb.i < amount.i else max(0, amount.i - 3)
     status = giving_status(sentence, verb)
     date, _ = moment(scene, sentence, verb.i if verb is not None else amount.i, 0, len(lows), status == "announced")
     return Candidate(
-        "capacity_project"
-        if specific
-        and not ((verb is not None and verb.lemma in ("award", "grant")) or "study" in lows)
-        and noun not in ("fund", "scheme", "stake", "equity", "shares", "letter", "letters")
-        and not set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"}
-        else "subsidy_or_price_support",
+        "capacity_project" if works and not shares else "subsidy_or_price_support",
         status,
         actor,
         sites,
@@ -170,6 +170,15 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         own_goods=own_goods,
         own_actor=own,
         retaliation=stock,
+    )
+
+
+def _builds(sentence: Sentence, verb: Verb | None, noun: str) -> bool:
+    """ "will set up a plant for $1.4 billion", "approved 20 billion dirhams of plants": the work, not the money, is told."""
+    if not specific_works(sentence) or noun in wordlist("support: nouns of money"):
+        return False
+    return any(v.lemma in wordlist("support: verbs of works") for v in sentence.verbs) and (
+        verb is None or verb.lemma not in wordlist("support: verbs of paying")
     )
 
 

@@ -107,13 +107,13 @@ def _given(scene: Scene, sentence: Sentence) -> Gift | None:
         if noun and _possessor(sentence, k) is not None:
             return Gift(k, _possessor(sentence, k) or "", True, None)
         after = sums.get(k, k + 1)
-        source = agent(sentence, after, ("from", "by", "via", "through"), 12)
+        source = agent(scene, sentence, after, ("from", "by", "via", "through"), 12)
         if source is not None and not sure and (noun or _paid_by(sentence, after)):
             return Gift(k, source, True, _verb_before(sentence, k, giving))
         verb = _verb_before(sentence, k, giving)
         if verb is not None and not sure:
             actor, own = doer(scene, sentence, verb)
-            if actor is not None and (own or noun):
+            if actor is not None:
                 return Gift(k, actor, own, verb)
         if noun and low in _NOUNS:
             purse = bare_organ(scene, sentence, max(0, k - 3), k)
@@ -175,7 +175,7 @@ def _backed(scene: Scene, sentence: Sentence) -> Gift | None:
         helped = any(
             n < m.i <= n + 7 and m.kind == "good" and lead_word(sentence, m) not in ("from", "by") for m in sentence.mentions
         ) or bool(set(lows[n + 1 : n + 9]) & (_WORKS | wordlist("giving: firms")))
-        named = agent(sentence, n + 1, ("by",), 4)
+        named = agent(scene, sentence, n + 1, ("by",), 4)
         if named is not None and any(m.kind == "good" for m in sentence.mentions):
             return Gift(n, named, True, None)
         if not helped or lows[n + 1 : n + 2] == ("by",):

@@ -104,7 +104,7 @@ def _opened(scene: Scene, sentence: Sentence) -> Step | None:
         if work is None and not passive:
             continue
         if passive:
-            who = agent(sentence, n + 1, ("by",), 6)
+            who = agent(scene, sentence, n + 1, ("by",), 6)
             if who is not None:
                 return Step(n, n, who, True, "in_force")
             continue
@@ -127,7 +127,7 @@ def _approved(scene: Scene, sentence: Sentence) -> Step | None:
                 return Step(n, work, actor, own, "announced")
         before = next((k for k in range(n - 1, max(-1, n - 10), -1) if lows[k] in _WORKS), None)
         if before is not None:
-            who = agent(sentence, n + 1, ("by", "from"), 5)
+            who = agent(scene, sentence, n + 1, ("by", "from"), 5)
             if who is not None:
                 return Step(n, before, who, True, "announced")
     return None
@@ -147,7 +147,7 @@ def _permitted(scene: Scene, sentence: Sentence) -> Step | None:
             if actor is not None and (own or _WORKS & set(lows)):
                 return Step(verb, k, actor, own, "announced")
         got = next((n for n in range(k - 1, max(-1, k - 9), -1) if lows[n] in forms_of("clearing: to get")), None)
-        source = agent(sentence, k + 1, ("from", "by", "of"), 6)
+        source = agent(scene, sentence, k + 1, ("from", "by", "of"), 6)
         if source is not None and (got is not None or lows[k + 1 : k + 2] == ("from",)):
             return Step(got if got is not None else k, k, source, True, "announced")
         if got is not None and _WORKS & set(lows) and low in wordlist("clearing: a state's word"):
@@ -178,7 +178,7 @@ def _listed(scene: Scene, sentence: Sentence) -> Step | None:
     )
     if verb is None:
         return None
-    who = agent(sentence, min(verb, mark), ("by",), 14)
+    who = agent(scene, sentence, min(verb, mark), ("by",), 14)
     actor, own = (who, True) if who is not None else doer(scene, sentence, verb)
     if actor is None:
         actor, own = bare_organ(scene, sentence, 0, len(lows)), False

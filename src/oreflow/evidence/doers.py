@@ -112,7 +112,7 @@ def _owner_of_organ(sentence: Sentence, k: int) -> str | None:
     return next((m.value for m in sentence.states() if 0 < m.i - k <= 3 and sentence.lows[k + 1] == "of"), None)
 
 
-def agent(sentence: Sentence, n: int, leads: tuple[str, ...], reach: int = 14) -> str | None:
+def agent(scene: Scene, sentence: Sentence, n: int, leads: tuple[str, ...], reach: int = 14) -> str | None:
     """The public hand after token ``n`` that a preposition brings in: "from the DFC", "by the finance ministry"."""
     lows = sentence.lows
     for k in range(n, min(len(lows) - 1, n + reach)):
@@ -125,6 +125,10 @@ def agent(sentence: Sentence, n: int, leads: tuple[str, ...], reach: int = 14) -
                 if public(sentence, m) and not state_firm(sentence, m):
                     return m.value
                 break
+        else:
+            at = next((i for i in range(k + 1, min(len(lows), k + 5)) if lows[i] in _ORGANS), None)
+            if at is not None and not any(low in PREPOSITIONS for low in lows[k + 1 : at]):
+                return _owner_of_organ(sentence, at) or next(iter(spenders(scene, sentence)), None)
     return None
 
 

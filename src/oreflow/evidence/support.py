@@ -20,6 +20,7 @@ from oreflow.evidence.numbers import Amount
 from oreflow.evidence.objects import recent_goods
 from oreflow.evidence.phrases import condition, moment
 from oreflow.evidence.projects import state_projects
+from oreflow.evidence.reserves import find_reserve
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
@@ -76,6 +77,9 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
     at = None if found else _reserve_word(sentence)
     if at is not None:
         found.extend(stockpile(scene, sentence, at, used))
+    if not found:
+        reserve = find_reserve(scene, sentence, used)
+        found.extend([reserve] if reserve is not None else [])
     if not found:
         found.extend(find_holdings(scene, sentence, used))
         found.extend(state_projects(scene, sentence))

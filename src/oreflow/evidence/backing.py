@@ -34,6 +34,8 @@ def find_backing(scene: Scene, sentence: Sentence) -> Candidate | None:
     gift: Gift | None = None
     if lows & _NOUNS or (any(a.kind == "money" for a in sentence.amounts)):
         gift = _given(scene, sentence)
+    if gift is None and lows & {"floor", "floors", "minimum", "guaranteed", "reference", "difference"}:
+        gift = _priced(scene, sentence)
     if gift is None and lows & forms_of("backing: to back"):
         gift = _backed(scene, sentence)
     if gift is None and lows & wordlist("backing: taxes"):
@@ -83,7 +85,7 @@ def backing_status(sentence: Sentence, at: int, verb: int | None) -> str:
     words = set(near)
     if words & wordlist("backing: refused") and not words & {"only"}:
         return "denied"
-    if words & wordlist("backing: perhaps"):
+    if words & wordlist("backing: perhaps") and not {"possible", "made"} <= words:
         return "possible"
     if words & wordlist("backing: asked for"):
         return "under_negotiation"
@@ -101,7 +103,8 @@ def _given(scene: Scene, sentence: Sentence) -> Gift | None:
     sums = {a.i: a.j for a in sentence.amounts if a.kind == "money"}
     sure = set(lows) & wordlist("backing: not aid")
     for k, low in enumerate(lows):
-        noun = low in _NOUNS or (low in _SOFT and any(abs(k - i) < 7 for i in sums))
+        soft = low in _SOFT and (any(abs(k - i) < 7 for i in sums) or _agency_before(sentence, k))
+        noun = low in _NOUNS or soft
         if not noun and k not in sums:
             continue
         if noun and _possessor(sentence, k) is not None:
@@ -140,6 +143,14 @@ def _possessor(sentence: Sentence, k: int) -> str | None:
     return None
 
 
+def _agency_before(sentence: Sentence, k: int) -> bool:
+    """ "Pentagon money", "EU cash", "federal aid": a public hand right before token ``k``."""
+    m = sentence.covered.get(k - 1) if k else None
+    if m is None:
+        return sentence.lows[k - 1] in ("federal", "state", "public", "government") if k else False
+    return m.kind == "agency" or (sentence.kind == "title" and public(sentence, m))
+
+
 def _paid_by(sentence: Sentence, after: int) -> bool:
     """Whether a sum itself comes "from" a public purse and buys nothing."""
     return sentence.lows[after : after + 1] in (("from",), ("via",), ("through",))
@@ -162,6 +173,35 @@ def _noun_here(sentence: Sentence, n: int) -> bool:
     return before in ("the", "a", "an", "of", "in", "and", "for", "'s", "’s", "with", "million", "billion") and not (
         sentence.lows[n].endswith("ed")
     )
+
+
+def _priced(scene: Scene, sentence: Sentence) -> Gift | None:
+    """ "guarantees a minimum price for tungsten", "a floor under rare earth prices": a price that a state holds up."""
+    lows = sentence.lows
+    if set(lows) & wordlist("backing: prices at the border"):
+        return None
+    for k, low in enumerate(lows):
+        near = lows[k + 1 : k + 6]
+        floor = (
+            (low in ("minimum", "floor", "guaranteed", "reference") and near[:1] in (("price",), ("prices",)))
+            or (low in ("price", "prices") and near[:1] in (("floor",), ("floors",), ("guarantee",), ("guarantees",)))
+            or (low in ("floor", "floors") and near[:1] in (("under",), ("for",)) and bool({"price", "prices"} & set(near)))
+            or (low == "contracts" and near[:2] == ("for", "difference"))
+        )
+        if not floor or not any(m.kind == "good" for m in sentence.mentions):
+            continue
+        owner = _possessor(sentence, k)
+        if owner is not None:
+            return Gift(k, owner, True, None)
+        for n in range(k - 1, max(-1, k - 12), -1):
+            if lows[n] in forms_of("backing: to hold a price"):
+                actor, own = doer(scene, sentence, n)
+                if actor is not None:
+                    return Gift(k, actor, own, n)
+        source = agent(scene, sentence, k, ("from", "by"), 12)
+        if source is not None:
+            return Gift(k, source, True, None)
+    return None
 
 
 def _backed(scene: Scene, sentence: Sentence) -> Gift | None:

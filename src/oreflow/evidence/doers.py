@@ -97,11 +97,21 @@ def _acts(sentence: Sentence, m: Mention, n: int) -> bool:
     if named_after(sentence, m) or firm_home(sentence, m):
         return False
     between = sentence.lows[m.j : n]
-    if any(low in PREPOSITIONS for low in between) and not any(low in _ORGANS for low in between):
+    if _led_away(sentence, m.j, n) and not any(low in _ORGANS for low in between):
         return False
     if modifies(sentence, m) and not head_person(sentence, m) and not any(low in _ORGANS for low in between):
         return False
     return m.kind == "agency" and lead_word(sentence, m) == "and" or not oblique(sentence, m) or organ_of(sentence, m)
+
+
+def _led_away(sentence: Sentence, i: int, n: int) -> bool:
+    """Whether a preposition other than the "to" of a verb or that of a date stands between a state and its verb."""
+    dated = {k for when in sentence.whens for k in range(when.i - 1, when.j)}
+    for k in range(i, n):
+        low = sentence.lows[k]
+        if low in PREPOSITIONS and low != "to" and k not in dated and sentence.lows[k + 1] not in ("its", "the"):
+            return True
+    return False
 
 
 def _owner_of_organ(sentence: Sentence, k: int) -> str | None:

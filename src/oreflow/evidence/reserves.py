@@ -6,11 +6,12 @@ Asked where ``works.stockpile`` found nothing; ore in the ground and the stocks 
 from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.doers import bare_organ, doer, forms_of, public, state_firm
+from oreflow.evidence.doers import agent, bare_organ, doer, forms_of, public, state_firm
 from oreflow.evidence.giving import in_usd, subject_goods
 from oreflow.evidence.lexicon import GENERIC, Mention
 from oreflow.evidence.phrases import moment
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies
+from oreflow.evidence.sides import context_states
 from oreflow.evidence.wordlists import wordlist
 
 _STORES = wordlist("reserves: stores")
@@ -66,15 +67,28 @@ def _store_told(scene: Scene, sentence: Sentence) -> Told | None:
     """ "will raise its lithium reserves to 100 days", "draw on the state's stocks", "Canberra's antimony reserve"."""
     lows = sentence.lows
     for k, low in enumerate(lows):
-        if low not in _STORES or k in sentence.covered:
+        inside = sentence.covered.get(k)
+        if low not in _STORES or (inside is not None and inside.kind == "good"):
+            continue
+        if inside is not None:  # a reserve with a name of its own: "Project Vault"
+            if inside.kind == "agency" and inside.j - inside.i <= 2:
+                return k, inside.value, True, _status(sentence, None, k)
             continue
         sure = low in _SURE or any(word in _LEAD for word in lows[max(0, k - 3) : k])
-        days = bool({"days", "emergency", "strategic", "tonnes"} & set(lows[max(0, k - 8) : k + 12]))
+        days = bool({"days", "emergency", "strategic", "tonnes"} & set(lows[max(0, k - 8) : k + 16]))
         verb = _verb_of(sentence, k, forms_of("reserves: to fill") | forms_of("reserves: to draw"))
         if verb is not None and (sure or days or lows[verb] in forms_of("reserves: to fill surely")):
             actor, own = doer(scene, sentence, verb)
             if actor is not None:
                 return k, actor, own, _status(sentence, verb, k)
+        made = next((n for n in range(k + 1, min(len(lows), k + 9)) if lows[n] in forms_of("reserves: to fill")), None)
+        if sure and made is not None and lows[made - 1] in ("be", "been", "being", "was", "were", "is", "are"):
+            who = agent(scene, sentence, made, ("by",), 6) or next(iter(context_states(scene, sentence, k)), None)
+            if who is not None:
+                return k, who, False, _status(sentence, made, k)
+        payer = next((m.value for m in sentence.states() if m.kind == "agency" and public(sentence, m)), None)
+        if payer is not None and lows[k + 1 : k + 2] == ("of",) and _of_goods(sentence, k):
+            return k, payer, True, _status(sentence, verb, k)
         if not sure:
             continue
         keeper = next((m for m in sentence.states() if m.j <= k and k - m.j <= 6 and _keeps(sentence, m, k)), None)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.doers import agent, bare_organ, doer, forms_of, public, state_firm
 from oreflow.evidence.giving import in_usd, lead_word, locations, subject_goods
-from oreflow.evidence.phrases import moment
+from oreflow.evidence.phrases import condition_range, moment
 from oreflow.evidence.scene import BREAKS, PREPOSITIONS, Scene, Sentence, modifies
 from oreflow.evidence.wordlists import wordlist
 
 _NOUNS = wordlist("backing: aid")
 _SOFT = wordlist("backing: aid beside a sum")
+_PRICE_WORDS = frozenset(("price", "prices", "floor", "floors", "minimum", "guaranteed", "contracts"))
 _WORKS = wordlist("works: plants") | wordlist("works: works")
 
 
@@ -34,7 +35,7 @@ def find_backing(scene: Scene, sentence: Sentence) -> Candidate | None:
     gift: Gift | None = None
     if lows & _NOUNS or (any(a.kind == "money" for a in sentence.amounts)):
         gift = _given(scene, sentence)
-    if gift is None and lows & {"floor", "floors", "minimum", "guaranteed", "reference", "difference"}:
+    if gift is None and lows & {"floor", "floors", "minimum", "guaranteed", "difference"}:
         gift = _priced(scene, sentence)
     if gift is None and lows & forms_of("backing: to back"):
         gift = _backed(scene, sentence)
@@ -45,6 +46,9 @@ def find_backing(scene: Scene, sentence: Sentence) -> Candidate | None:
 
 def _candidate(scene: Scene, sentence: Sentence, gift: Gift) -> Candidate | None:
     lows = sentence.lows
+    if_from, if_to = condition_range(sentence)
+    if gift.verb is not None and if_from <= gift.verb < if_to:
+        return None
     named, own_goods = subject_goods(scene, sentence, gift.at)
     if not named or (not own_goods and not gift.own):
         return None
@@ -63,7 +67,7 @@ def _candidate(scene: Scene, sentence: Sentence, gift: Gift) -> Candidate | None
         "subsidy_or_price_support",
         status,
         gift.actor,
-        locations(scene, sentence, gift.actor, gift.at),
+        [] if lows[gift.at] in _PRICE_WORDS else locations(scene, sentence, gift.actor, gift.at),
         named,
         sentence.number,
         scene.tokens_span(sentence, low if high - low < 18 else gift.at, min(len(lows), high + 7)),
@@ -81,13 +85,12 @@ def backing_status(sentence: Sentence, at: int, verb: int | None) -> str:
     """How far support or a work has come, by the words around it; a plain past of paying is in force."""
     lows = sentence.lows
     first = at if verb is None else min(at, verb)
-    near = lows[max(0, first - 7) : at + 6]
-    words = set(near)
+    words = set(lows[max(0, first - 7) : at + 6])
     if words & wordlist("backing: refused") and not words & {"only"}:
         return "denied"
     if words & wordlist("backing: perhaps") and not {"possible", "made"} <= words:
         return "possible"
-    if words & wordlist("backing: asked for"):
+    if words & wordlist("backing: asked for") or {"under", "discussion"} <= set(lows[at : at + 14]):
         return "under_negotiation"
     if verb is not None:
         ahead = set(lows[max(0, verb - 4) : verb]) & wordlist("backing: ahead")
@@ -116,7 +119,7 @@ def _given(scene: Scene, sentence: Sentence) -> Gift | None:
         verb = _verb_before(sentence, k, giving)
         if verb is not None and not sure:
             actor, own = doer(scene, sentence, verb)
-            if actor is not None:
+            if actor is not None and not _spent_otherwise(sentence, verb, k, after):
                 return Gift(k, actor, own, verb)
         if noun and low in _NOUNS:
             purse = bare_organ(scene, sentence, max(0, k - 3), k)
@@ -141,6 +144,16 @@ def _possessor(sentence: Sentence, k: int) -> str | None:
             if m.kind == "agency" or modifies(sentence, m) or title:
                 return m.value
     return None
+
+
+def _spent_otherwise(sentence: Sentence, verb: int, k: int, after: int) -> bool:
+    """A sum that buys ("committed to buying $15 billion"), values ("put its ore at $2 trillion") or pays a state."""
+    lows = sentence.lows
+    if set(lows[verb:k]) & wordlist("backing: buying") or lows[k - 1] in ("at", "worth", "against", "of"):
+        return k != verb + 1 and not lows[k] in _NOUNS
+    return lows[after : after + 1] == ("to",) and any(
+        after < m.i <= after + 3 and public(sentence, m) for m in sentence.states()
+    )
 
 
 def _agency_before(sentence: Sentence, k: int) -> bool:
@@ -183,7 +196,7 @@ def _priced(scene: Scene, sentence: Sentence) -> Gift | None:
     for k, low in enumerate(lows):
         near = lows[k + 1 : k + 6]
         floor = (
-            (low in ("minimum", "floor", "guaranteed", "reference") and near[:1] in (("price",), ("prices",)))
+            (low in ("minimum", "floor", "guaranteed") and near[:1] in (("price",), ("prices",)))
             or (low in ("price", "prices") and near[:1] in (("floor",), ("floors",), ("guarantee",), ("guarantees",)))
             or (low in ("floor", "floors") and near[:1] in (("under",), ("for",)) and bool({"price", "prices"} & set(near)))
             or (low == "contracts" and near[:2] == ("for", "difference"))
@@ -213,7 +226,12 @@ def _backed(scene: Scene, sentence: Sentence) -> Gift | None:
         if low in ("back", "aid") and not _stands_as_verb(sentence, n):
             continue
         helped = any(
-            n < m.i <= n + 7 and m.kind == "good" and lead_word(sentence, m) not in ("from", "by") for m in sentence.mentions
+            n < m.i <= n + 5
+            and m.kind == "good"
+            and low not in forms_of("backing: to rescue")
+            and lead_word(sentence, m) not in ("from", "by", "in", "on", "over")
+            and not set(lows[m.j : m.j + 2]) & wordlist("backing: not the goods themselves")
+            for m in sentence.mentions
         ) or bool(set(lows[n + 1 : n + 9]) & (_WORKS | wordlist("giving: firms")))
         named = agent(scene, sentence, n + 1, ("by",), 4)
         if named is not None and any(m.kind == "good" for m in sentence.mentions):

@@ -11,7 +11,7 @@ from oreflow.evidence.backing import backing_status
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.doers import agent, bare_organ, doer, forms_of
 from oreflow.evidence.giving import locations, subject_goods
-from oreflow.evidence.phrases import moment
+from oreflow.evidence.phrases import condition_range, moment
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sides import context_states
 from oreflow.evidence.wordlists import wordlist
@@ -44,6 +44,9 @@ def find_clearing(scene: Scene, sentence: Sentence) -> Candidate | None:
 
 def _candidate(scene: Scene, sentence: Sentence, step: Step) -> Candidate | None:
     lows = sentence.lows
+    if_from, if_to = condition_range(sentence)
+    if if_from <= step.at < if_to or set(lows[max(0, step.at - 3) : step.at]) & {"not", "never", "no"}:
+        return None
     named, own_goods = subject_goods(scene, sentence, step.to)
     if not named or (not own_goods and not step.own):
         return None
@@ -139,7 +142,7 @@ def _permitted(scene: Scene, sentence: Sentence) -> Step | None:
     if not _about_works(sentence):
         return None
     for k, low in enumerate(lows):
-        if low not in _PERMITS:
+        if low not in _PERMITS or set(lows[k + 1 : k + 5]) & wordlist("clearing: not for works"):
             continue
         verb = next((n for n in range(k - 1, max(-1, k - 10), -1) if lows[n] in forms_of("clearing: to permit")), None)
         if verb is not None:

@@ -132,13 +132,29 @@ def organ_of(sentence: Sentence, m: Mention) -> bool:
 def firm_home(sentence: Sentence, m: Mention) -> bool:
     """Whether a nationality tells whose firm or plant is meant: "an Australian producer", "a Chinese smelter"."""
     if m.form != "demonym":
-        return named_after(sentence, m)
+        return named_after(sentence, m) or _owns_a_firm(sentence, m)
     for low in sentence.lows[m.j : m.j + 5]:
         if low in wordlist("giving: firms"):
             return True
         if low in PREPOSITIONS or low in (",", ";", "and", "government", "'s", "’s"):
             return False
     return False
+
+
+def _owns_a_firm(sentence: Sentence, m: Mention) -> bool:
+    """ "Australia's Lynas", "Brazil's Serra Verde": a name in capitals after a possessive that is no organ of state."""
+    k = m.j + 1
+    if m.kind != "place" or sentence.lows[m.j : k] not in (("'s",), ("’s",)) or k >= len(sentence.tokens):
+        return False
+    inside = sentence.covered.get(k)
+    words = set(sentence.lows[k : k + 5])
+    return (
+        sentence.kind != "title"
+        and sentence.tokens[k].text[0].isupper()
+        and (inside is None or inside.kind == "good")
+        and not words & wordlist("doers: public organs")
+        and not words & wordlist("doers: offices")
+    )
 
 
 def named_after(sentence: Sentence, m: Mention) -> bool:
@@ -294,8 +310,15 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
         found = list(before) if len(before) == 1 else []
     at_home = any(m.value == actor and lead_word(sentence, m) == "in" for m in sentence.states())
     if not found and not at_home and len(scene.title_states) == 2 and actor in scene.title_states:
-        found = [s for s in scene.title_states if s != actor]
+        found = [s for s in scene.title_states if s != actor and not _lender_in_title(scene, s)]
     return list(dict.fromkeys(found))[:2]
+
+
+def _lender_in_title(scene: Scene, state: str) -> bool:
+    """ "chases German money": the other state of a title pays, too."""
+    title = scene.sentences[0]
+    aid = wordlist("backing: aid") | wordlist("backing: aid beside a sum")
+    return any(m.value == state and set(title.lows[m.j : m.j + 2]) & aid for m in title.states())
 
 
 def in_usd(sentence: Sentence, amount: Amount) -> float | None:

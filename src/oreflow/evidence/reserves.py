@@ -22,7 +22,7 @@ _LEAD = wordlist("reserves: adjectives of state")
 def find_reserve(scene: Scene, sentence: Sentence, used: set[int]) -> Candidate | None:
     """The reserve that a sentence says a state fills, plans, keeps, orders for or draws on; its money joins ``used``."""
     lows = set(sentence.lows)
-    if lows & wordlist("reserves: no store"):
+    if lows & wordlist("reserves: no store") or _in_the_ground(sentence):
         return None
     if lows & _STORES:
         found = _store_told(scene, sentence)
@@ -87,7 +87,7 @@ def _store_told(scene: Scene, sentence: Sentence) -> Told | None:
             if who is not None:
                 return k, who, False, _status(sentence, made, k)
         payer = next((m.value for m in sentence.states() if m.kind == "agency" and public(sentence, m)), None)
-        if payer is not None and lows[k + 1 : k + 2] == ("of",) and _of_goods(sentence, k):
+        if payer is not None and low in _SURE | {"store"} and lows[k + 1 : k + 2] == ("of",) and _of_goods(sentence, k):
             return k, payer, True, _status(sentence, verb, k)
         if not sure:
             continue
@@ -100,6 +100,11 @@ def _store_told(scene: Scene, sentence: Sentence) -> Told | None:
             if actor is not None:
                 return k, actor, False, _status(sentence, verb, k)
     return None
+
+
+def _in_the_ground(sentence: Sentence) -> bool:
+    """ "China has reserves of 2.4 million tonnes", "holds 73% of the world's reserves": ore, not a store."""
+    return sentence.has("reserves") and bool(set(sentence.lows) & {"has", "have", "holds", "world", "largest", "known"})
 
 
 def _of_goods(sentence: Sentence, k: int) -> bool:
@@ -116,7 +121,9 @@ def _keeps(sentence: Sentence, m: Mention, k: int) -> bool:
 
 def _verb_of(sentence: Sentence, k: int, forms: frozenset[str]) -> int | None:
     for n in range(k - 1, max(-1, k - 13), -1):
-        if sentence.lows[n] in forms and n not in sentence.covered:
+        low = sentence.lows[n]
+        passive = n and sentence.lows[n - 1] in ("be", "been", "was", "were") and not low.endswith("ing")
+        if low in forms and n not in sentence.covered and not passive:
             return n
         if sentence.lows[n] in BREAKS or sentence.lows[n] in ("which", "while"):
             return None
@@ -145,7 +152,7 @@ def _ordered(scene: Scene, sentence: Sentence) -> Told | None:
     lows = sentence.lows
     offices = wordlist("works: reserve offices") | wordlist("reserves: keepers")
     keeper = next((m for m in sentence.mentions if m.kind == "agency" and set(lows[m.i : m.j]) & offices), None)
-    if keeper is None or not any(m.kind == "good" and m.value != GENERIC for m in sentence.mentions):
+    if set(lows) & wordlist("backing: aid") or keeper is None or not any(m.kind == "good" and m.value != GENERIC for m in sentence.mentions):
         return None
     orders = forms_of("reserves: to order") | wordlist("reserves: orders")
     at = next((n for n, low in enumerate(lows) if low in orders and abs(n - keeper.i) < 16), None)

@@ -32,6 +32,8 @@ class Gift(NamedTuple):
 def find_backing(scene: Scene, sentence: Sentence) -> Candidate | None:
     """The public support that a sentence tells by a noun of aid, a sum, or a verb of backing."""
     lows = set(sentence.lows)
+    if sentence.lows[0] in ("were", "should", "had"):
+        return None  # "Were Brussels to offer guarantees, ...": nothing is given
     gift: Gift | None = None
     if lows & _NOUNS or (any(a.kind == "money" for a in sentence.amounts)):
         gift = _given(scene, sentence)
@@ -90,7 +92,7 @@ def backing_status(sentence: Sentence, at: int, verb: int | None) -> str:
         return "denied"
     if words & wordlist("backing: perhaps") and not {"possible", "made"} <= words:
         return "possible"
-    if words & wordlist("backing: asked for") or {"under", "discussion"} <= set(lows[at : at + 14]):
+    if words & wordlist("backing: asked for") or {"under", "discussion"} <= set(lows[at : at + 18]):
         return "under_negotiation"
     if verb is not None:
         ahead = set(lows[max(0, verb - 4) : verb]) & wordlist("backing: ahead")
@@ -149,7 +151,7 @@ def _possessor(sentence: Sentence, k: int) -> str | None:
 def _spent_otherwise(sentence: Sentence, verb: int, k: int, after: int) -> bool:
     """A sum that buys ("committed to buying $15 billion"), values ("put its ore at $2 trillion") or pays a state."""
     lows = sentence.lows
-    if set(lows[verb:k]) & wordlist("backing: buying") or lows[k - 1] in ("at", "worth", "against", "of"):
+    if set(lows[verb:k]) & wordlist("backing: buying") or set(lows[verb + 1 : k]) & {"at", "worth", "against"}:
         return k != verb + 1 and not lows[k] in _NOUNS
     return lows[after : after + 1] == ("to",) and any(
         after < m.i <= after + 3 and public(sentence, m) for m in sentence.states()

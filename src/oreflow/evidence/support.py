@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oreflow.evidence.backing import find_backing
+from oreflow.evidence.backing import backing_status, find_backing
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.clearing import find_clearing
 from oreflow.evidence.giving import (
@@ -93,8 +93,7 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
             _unpriced(scene, sentence)
             or public_works(scene, sentence)
             or _agency_aid(scene, sentence)
-            or find_backing(scene, sentence)
-            or find_clearing(scene, sentence)
+            or (None if found else find_backing(scene, sentence) or find_clearing(scene, sentence))
             or _told_before(scene, sentence)
         )
         if candidate is not None:
@@ -156,7 +155,9 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
     works = not stock and _builds(sentence, verb, noun)
     end = min(len(lows), amount.j + 9)
     start = verb.start if verb is not None and verb.i < amount.i else max(0, amount.i - 3)
-    status = giving_status(sentence, verb)
+    status = giving_status(sentence, verb) if verb is not None else backing_status(sentence, amount.j, None)
+    if status == "denied":
+        return None
     date, _ = moment(scene, sentence, verb.i if verb is not None else amount.i, 0, len(lows), status == "announced")
     return Candidate(
         "capacity_project" if works and not shares else "subsidy_or_price_support",

@@ -253,7 +253,9 @@ def _names_only(sentence: Sentence, start: int, end: int) -> bool:
         return False
     here = [m for m in sentence.goods() if start <= m.i and m.j <= end and m.value == GENERIC]
     return bool(here) and all(
-        sentence.tokens[m.i].text[0].isupper()
+        sentence.lows[m.j : m.j + 1] in (("fund",), ("facility",), ("alliance",), ("office",), ("agency",))
+        or (m.i > 0 and m.j - m.i > 1 and all(sentence.tokens[k].text[0].isupper() for k in range(m.i, m.j)))
+        or sentence.tokens[m.i].text[0].isupper()
         and (
             (m.i > 0 and sentence.tokens[m.i - 1].text[0].isupper() and (m.i > 1 or m.i - 1 not in sentence.covered))
             or sentence.lows[m.j : m.j + 1] in (("corp",), ("inc",), ("ltd",), ("limited",), ("plc",))
@@ -310,15 +312,20 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
         found = list(before) if len(before) == 1 else []
     at_home = any(m.value == actor and lead_word(sentence, m) == "in" for m in sentence.states())
     if not found and not at_home and len(scene.title_states) == 2 and actor in scene.title_states:
-        found = [s for s in scene.title_states if s != actor and not _lender_in_title(scene, s)]
+        found = [s for s in scene.title_states if s != actor and _host_in_title(scene, s)]
     return list(dict.fromkeys(found))[:2]
 
 
-def _lender_in_title(scene: Scene, state: str) -> bool:
-    """ "chases German money": the other state of a title pays, too."""
+def _host_in_title(scene: Scene, state: str) -> bool:
+    """The title's other state takes the money, but not in "chases German money", "against Beijing", "trade barbs"."""
     title = scene.sentences[0]
-    aid = wordlist("backing: aid") | wordlist("backing: aid beside a sum")
-    return any(m.value == state and set(title.lows[m.j : m.j + 2]) & aid for m in title.states())
+    if set(title.lows) & wordlist("giving: quarrels"):
+        return False
+    money = wordlist("giving: what a lender gives")
+    return not any(
+        m.value == state and (set(title.lows[m.j : m.j + 2]) & money or lead_word(title, m) in ("against", "from"))
+        for m in title.states()
+    )
 
 
 def in_usd(sentence: Sentence, amount: Amount) -> float | None:

@@ -102,7 +102,7 @@ def backing_status(sentence: Sentence, at: int, verb: int | None) -> str:
 
 
 def _given(scene: Scene, sentence: Sentence) -> Gift | None:
-    """ "a loan of $102 million from the Energy Department", "an EXIM letter of interest", "Paris has advanced €700m"."""
+    """ "a loan of $102 million from the DFC", "an EXIM letter of interest", "Paris has advanced €700m"."""
     lows = sentence.lows
     giving = forms_of("backing: to give")
     sums = {a.i: a.j for a in sentence.amounts if a.kind == "money"}
@@ -135,7 +135,7 @@ def _possessor(sentence: Sentence, k: int) -> str | None:
     first = k
     while first > 0 and k - first < 7:
         low = sentence.lows[first - 1]
-        if low in PREPOSITIONS and low != "of" or low in BREAKS or low in (",", "and", "to", "that"):
+        if (low in PREPOSITIONS and low != "of") or low in BREAKS or low in (",", "and", "to", "that"):
             break
         if any(v.i == first - 1 and v.form != "ing" for v in sentence.verbs):
             break
@@ -152,7 +152,7 @@ def _spent_otherwise(sentence: Sentence, verb: int, k: int, after: int) -> bool:
     """A sum that buys ("committed to buying $15 billion"), values ("put its ore at $2 trillion") or pays a state."""
     lows = sentence.lows
     if set(lows[verb:k]) & wordlist("backing: buying") or set(lows[verb + 1 : k]) & {"at", "worth", "against"}:
-        return k != verb + 1 and not lows[k] in _NOUNS
+        return k != verb + 1 and lows[k] not in _NOUNS
     return lows[after : after + 1] == ("to",) and any(
         after < m.i <= after + 3 and public(sentence, m) for m in sentence.states()
     )
@@ -200,7 +200,11 @@ def _priced(scene: Scene, sentence: Sentence) -> Gift | None:
         floor = (
             (low in ("minimum", "floor", "guaranteed") and near[:1] in (("price",), ("prices",)))
             or (low in ("price", "prices") and near[:1] in (("floor",), ("floors",), ("guarantee",), ("guarantees",)))
-            or (low in ("floor", "floors") and near[:1] in (("under",), ("for",)) and bool({"price", "prices"} & set(near)))
+            or (
+                low in ("floor", "floors")
+                and near[:1] in (("under",), ("for",))
+                and bool({"price", "prices"} & set(near))
+            )
             or (low == "contracts" and near[:2] == ("for", "difference"))
         )
         if not floor or not any(m.kind == "good" for m in sentence.mentions):
@@ -264,7 +268,9 @@ def _relieved(scene: Scene, sentence: Sentence) -> Gift | None:
         near = next((n for n in range(max(0, k - 5), min(len(lows), k + 5)) if lows[n] in reliefs | waiving), None)
         if near is None or not any(m.kind == "good" for m in sentence.mentions):
             continue
-        verb = next((n for n in range(near, max(-1, near - 10), -1) if lows[n] in forms_of("backing: to grant relief")), None)
+        verb = next(
+            (n for n in range(near, max(-1, near - 10), -1) if lows[n] in forms_of("backing: to grant relief")), None
+        )
         actor, own = doer(scene, sentence, verb if verb is not None else near)
         if actor is None:
             held = [m.value for m in sentence.states() if m.i < k and modifies(sentence, m)]

@@ -5,6 +5,7 @@ Asked where ``works.py`` and ``projects.py`` found nothing; a licence to export 
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 from oreflow.evidence.backing import backing_status
@@ -100,7 +101,7 @@ def _opened(scene: Scene, sentence: Sentence) -> Step | None:
             low in ("cut", "cuts", "laid", "lays", "lay", "cutting", "laying")
             and bool(set(pair) & {"ribbon", "stone", "cornerstone"})
         )
-        if not phrase and low not in forms_of("clearing: to open"):
+        if n in sentence.covered or (not phrase and low not in forms_of("clearing: to open")):
             continue
         work = _next(sentence, n, _WORKS, 10)
         passive = lows[n - 1 : n] in (("was",), ("were",), ("been",))
@@ -142,7 +143,7 @@ def _permitted(scene: Scene, sentence: Sentence) -> Step | None:
     if not _about_works(sentence):
         return None
     for k, low in enumerate(lows):
-        if low not in _PERMITS or set(lows[k + 1 : k + 5]) & wordlist("clearing: not for works"):
+        if not _is_permit(lows, k) or set(lows[k + 1 : k + 5]) & wordlist("clearing: not for works"):
             continue
         verb = next((n for n in range(k - 1, max(-1, k - 10), -1) if lows[n] in forms_of("clearing: to permit")), None)
         if verb is not None:
@@ -153,12 +154,27 @@ def _permitted(scene: Scene, sentence: Sentence) -> Step | None:
         source = agent(scene, sentence, k + 1, ("from", "by", "of"), 6)
         if source is not None and (got is not None or lows[k + 1 : k + 2] == ("from",)):
             return Step(got if got is not None else k, k, source, True, "announced")
-        if got is not None and _WORKS & set(lows) and low in wordlist("clearing: a state's word"):
-            host = next((m.value for m in sentence.states() if lows[m.i - 1 : m.i] == ("in",) or m.form == "region"), None)
+        if lows[k + 1 : k + 2] in (("from",), ("by",)):
+            continue  # "approval from its board"
+        formal = (_WORKS | wordlist("clearing: formal words")) & set(lows)
+        if got is not None and formal and low in wordlist("clearing: a state's word"):
+            host = next(
+                (m.value for m in sentence.states() if lows[m.i - 1 : m.i] == ("in",) or m.form == "region"), None
+            )
             near = host or next(iter(context_states(scene, sentence, got)), None)
             if near is not None:
                 return Step(got, k, near, host is not None, "announced")
     return None
+
+
+def _is_permit(lows: tuple[str, ...], k: int) -> bool:
+    """Whether token ``k`` tells a state's consent; "light", "ahead", "off", "decision" only in their set phrases."""
+    pair = wordlist("clearing: second words of a consent")
+    if lows[k] in pair:
+        return (
+            k > 0 and lows[k - 1] in ("green", "go", "sign", "of") and (lows[k] == "decision") == (lows[k - 1] == "of")
+        )
+    return lows[k] in _PERMITS
 
 
 def _listed(scene: Scene, sentence: Sentence) -> Step | None:
@@ -168,7 +184,10 @@ def _listed(scene: Scene, sentence: Sentence) -> Step | None:
         (
             k
             for k, low in enumerate(lows)
-            if (low in ("strategic", "priority", "flagship") and set(lows[k + 1 : k + 4]) & {"project", "projects"})
+            if (
+                low in ("strategic", "priority", "flagship")
+                and set(lows[k + 1 : k + 4]) & {"project", "projects", "ones"}
+            )
             or low in ("dashboard", "fast-41")
             or (low == "fast" and lows[k + 1 : k + 2] in (("track",), ("lane",)))
         ),
@@ -177,7 +196,8 @@ def _listed(scene: Scene, sentence: Sentence) -> Step | None:
     if mark is None:
         return None
     verb = next(
-        (n for n in range(max(0, mark - 14), min(len(lows), mark + 12)) if lows[n] in forms_of("clearing: to list")), None
+        (n for n in range(max(0, mark - 14), min(len(lows), mark + 12)) if lows[n] in forms_of("clearing: to list")),
+        None,
     )
     if verb is None:
         return None
@@ -207,13 +227,14 @@ def _publicly_owned(scene: Scene, sentence: Sentence) -> Step | None:
     """ "a state-owned smelter is to rise", "a refinery built with public money": the purse stands beside the work."""
     lows = sentence.lows
     for k, low in enumerate(lows):
-        if low not in wordlist("works: plants"):
+        if low not in _WORKS:
             continue
         near = lows[max(0, k - 6) : k + 12]
         built = set(near) & forms_of("clearing: to build")
         money = any(
-            a in wordlist("doers: words for the purse") and b in ("money", "funds", "funding", "cash", "finance", "budget")
-            for a, b in zip(near, near[1:], strict=False)
+            a in wordlist("doers: words for the purse")
+            and b in ("money", "funds", "funding", "cash", "finance", "budget")
+            for a, b in itertools.pairwise(near)
         )
         if built and money:
             actor = bare_organ(scene, sentence, 0, len(lows))

@@ -101,7 +101,7 @@ def _acts(sentence: Sentence, m: Mention, n: int) -> bool:
         return False
     if modifies(sentence, m) and not head_person(sentence, m) and not any(low in _ORGANS for low in between):
         return False
-    return m.kind == "agency" and lead_word(sentence, m) == "and" or not oblique(sentence, m) or organ_of(sentence, m)
+    return (m.kind == "agency" and lead_word(sentence, m) == "and") or not oblique(sentence, m) or organ_of(sentence, m)
 
 
 def _led_away(sentence: Sentence, i: int, n: int) -> bool:

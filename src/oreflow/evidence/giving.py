@@ -255,10 +255,16 @@ def _names_only(sentence: Sentence, start: int, end: int) -> bool:
     return bool(here) and all(
         sentence.lows[m.j : m.j + 1] in (("fund",), ("facility",), ("alliance",), ("office",), ("agency",))
         or (m.i > 0 and m.j - m.i > 1 and all(sentence.tokens[k].text[0].isupper() for k in range(m.i, m.j)))
-        or sentence.tokens[m.i].text[0].isupper()
-        and (
-            (m.i > 0 and sentence.tokens[m.i - 1].text[0].isupper() and (m.i > 1 or m.i - 1 not in sentence.covered))
-            or sentence.lows[m.j : m.j + 1] in (("corp",), ("inc",), ("ltd",), ("limited",), ("plc",))
+        or (
+            sentence.tokens[m.i].text[0].isupper()
+            and (
+                (
+                    m.i > 0
+                    and sentence.tokens[m.i - 1].text[0].isupper()
+                    and (m.i > 1 or m.i - 1 not in sentence.covered)
+                )
+                or sentence.lows[m.j : m.j + 1] in (("corp",), ("inc",), ("ltd",), ("limited",), ("plc",))
+            )
         )
         for m in here
     )

@@ -1,4 +1,4 @@
-"""A state's reserve told in other words than "stockpile": stocks filled or tapped, days of cover, tenders of its keeper.
+"""A state's reserve told in other words than "stockpile": stocks filled or tapped, days of cover, tenders.
 
 Asked where ``works.stockpile`` found nothing; ore in the ground and the stocks of firms and exchanges are none.
 """
@@ -20,7 +20,7 @@ _LEAD = wordlist("reserves: adjectives of state")
 
 
 def find_reserve(scene: Scene, sentence: Sentence, used: set[int]) -> Candidate | None:
-    """The reserve that a sentence says a state fills, plans, keeps, orders for or draws on; its money joins ``used``."""
+    """The reserve that a sentence says a state fills, plans, keeps or draws on; its money joins ``used``."""
     lows = set(sentence.lows)
     if lows & wordlist("reserves: no store") or _in_the_ground(sentence):
         return None
@@ -152,7 +152,11 @@ def _ordered(scene: Scene, sentence: Sentence) -> Told | None:
     lows = sentence.lows
     offices = wordlist("works: reserve offices") | wordlist("reserves: keepers")
     keeper = next((m for m in sentence.mentions if m.kind == "agency" and set(lows[m.i : m.j]) & offices), None)
-    if set(lows) & wordlist("backing: aid") or keeper is None or not any(m.kind == "good" and m.value != GENERIC for m in sentence.mentions):
+    if (
+        set(lows) & wordlist("backing: aid")
+        or keeper is None
+        or not any(m.kind == "good" and m.value != GENERIC for m in sentence.mentions)
+    ):
         return None
     orders = forms_of("reserves: to order") | wordlist("reserves: orders")
     at = next((n for n, low in enumerate(lows) if low in orders and abs(n - keeper.i) < 16), None)

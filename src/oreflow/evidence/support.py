@@ -179,7 +179,7 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
 
 
 def _builds(sentence: Sentence, verb: Verb | None, noun: str) -> bool:
-    """ "will set up a plant for $1.4 billion", "approved 20 billion dirhams of plants": the work, not the money, is told."""
+    """ "will set up a plant for $1.4 billion", "approved $2 billion of plants": the work is told, not the money."""
     if not specific_works(sentence) or noun in wordlist("support: nouns of money"):
         return False
     return any(v.lemma in wordlist("support: verbs of works") for v in sentence.verbs) and (
@@ -207,9 +207,13 @@ def _no_support(sentence: Sentence, amount: Amount, verb: Verb | None, noun: str
         return True  # "put its minerals at $2 trillion": an estimate
     if verb is not None and verb.i < amount.i and not noun and verb.lemma not in wordlist("support: verbs of money"):
         return not _gets_from_a_state(sentence, amount)
-    if any(low in ("deal", "agreement", "pact", "framework", "shares", "acquisition") for low in after[:3]) or any(
-        low in ("deal", "agreement", "pact") for low in before[-2:]
-    ):
+    if any(
+        low in ("deal", "agreement", "accord", "pact", "framework", "shares", "acquisition", "venture")
+        for low in after[:3]
+    ) or any(low in ("deal", "agreement", "pact") for low in before[-2:]):
+        return True
+    bought = set(lows[verb.i : amount.i]) & {"buy", "buying"} if verb is not None else set()
+    if bought and not set(lows[amount.i : amount.j + 6]) & {"stock", "shares", "equity", "stake"}:
         return True
     return verb is not None and any(
         v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs

@@ -175,3 +175,10 @@ def test_reserves_are_told_in_days_tenders_and_verbs_of_storing(text: str, actor
 )
 def test_ore_boards_quarrels_and_wishes_are_no_support(text: str) -> None:
     assert not [e for e in found(text) if e.kind in ("stockpile", "capacity_project", "subsidy_or_price_support")]
+
+
+def test_two_governments_behind_one_plant_and_a_lender_with_a_short_name() -> None:
+    (plant,) = found("The governments of Japan and Canada are backing a gallium plant in Ontario.")
+    assert (plant.kind, plant.actor) == ("capacity_project", "JPN")
+    (fund,) = found("Help comes from the European Just Transition Fund (JTF), which adds €9 million for magnets.")
+    assert (fund.kind, fund.actor) == ("subsidy_or_price_support", "EU")

@@ -17,6 +17,7 @@ from oreflow.evidence.wordlists import wordlist
 _NOUNS = wordlist("backing: aid")
 _SOFT = wordlist("backing: aid beside a sum")
 _PRICE_WORDS = frozenset(("price", "prices", "floor", "floors", "minimum", "guaranteed", "contracts"))
+_BUILT = frozenset(("plant", "plants", "refinery", "smelter", "mine", "factory", "railway", "works"))
 _WORKS = wordlist("works: plants") | wordlist("works: works")
 
 
@@ -65,8 +66,9 @@ def _candidate(scene: Scene, sentence: Sentence, gift: Gift) -> Candidate | None
     at = gift.verb if gift.verb is not None else gift.at
     date, _ = moment(scene, sentence, at, 0, len(lows), status == "announced")
     low, high = min(at, gift.at), max(at, gift.at)
+    raised = gift.verb == gift.at and money is None and bool(set(lows[gift.at + 1 : gift.at + 6]) & _BUILT)
     return Candidate(
-        "subsidy_or_price_support",
+        "capacity_project" if raised else "subsidy_or_price_support",
         status,
         gift.actor,
         [] if lows[gift.at] in _PRICE_WORDS else locations(scene, sentence, gift.actor, gift.at),

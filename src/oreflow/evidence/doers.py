@@ -53,7 +53,12 @@ def doer(scene: Scene, sentence: Sentence, n: int) -> tuple[str | None, bool]:
     while k >= 0 and steps < _REACH:
         low = lows[k]
         m = sentence.covered.get(k)
+        if low == ")" and "(" in lows[max(0, k - 5) : k]:  # "the Transition Fund (JTF), which": past the short name
+            k = max(i for i in range(max(0, k - 5), k) if lows[i] == "(") - 1
+            steps += 1
+            continue
         if m is not None and m.kind != "good":
+            m = _first_of_pair(sentence, m)
             return (m.value, True) if m.value and _acts(sentence, m, n) else (None, False)
         if low in BREAKS or low in ("that", "if", "because", "after", "before", "as", "for"):
             return None, False
@@ -73,6 +78,13 @@ def doer(scene: Scene, sentence: Sentence, n: int) -> tuple[str | None, bool]:
         k -= 1
         steps += 1
     return None, False
+
+
+def _first_of_pair(sentence: Sentence, m: Mention) -> Mention:
+    """ "the governments of the United States and Australia": the first named acts for both."""
+    before = next((x for x in reversed(sentence.states()) if x.j <= m.i), None)
+    joint = before is not None and sentence.lows[before.j : m.i] in (("and",), ("and", "the"))
+    return before if joint and before is not None and organ_of(sentence, before) else m
 
 
 def _helpers(lows: tuple[str, ...], n: int) -> int:
@@ -97,11 +109,13 @@ def _acts(sentence: Sentence, m: Mention, n: int) -> bool:
     if named_after(sentence, m) or firm_home(sentence, m):
         return False
     between = sentence.lows[m.j : n]
-    if _led_away(sentence, m.j, n) and not any(low in _ORGANS for low in between):
+    if _led_away(sentence, m.j, n) and not organ_of(sentence, m) and not any(low in _ORGANS for low in between):
         return False
     if modifies(sentence, m) and not head_person(sentence, m) and not any(low in _ORGANS for low in between):
         return False
-    return (m.kind == "agency" and lead_word(sentence, m) == "and") or not oblique(sentence, m) or organ_of(sentence, m)
+    if m.kind == "agency" and (lead_word(sentence, m) == "and" or "which" in between):
+        return True  # "comes from the Transition Fund, which adds ..."
+    return not oblique(sentence, m) or organ_of(sentence, m)
 
 
 def _led_away(sentence: Sentence, i: int, n: int) -> bool:

@@ -30,7 +30,7 @@ def train() -> ModuleType:
     ("text", "kind", "actor", "target", "objects"),
     [
         (
-            "Ottawa's growth fund chipped in C$45 million so that the Quebec graphite mine can be finished.",
+            "Ottawa came up with C$45 million for the Quebec graphite mine.",
             "subsidy_or_price_support",
             "CAN",
             (),
@@ -38,7 +38,7 @@ def train() -> ModuleType:
         ),
         ("Washington hung a 25% charge on Brazilian niobium at the border.", "tariff", "USA", ("BRA",), ("niobium",)),
         (
-            "Berlin wrote a cheque for 200 million euros to the lithium refinery in Guben.",
+            "Berlin rides to the rescue of the lithium refinery in Guben with 200 million euros.",
             "subsidy_or_price_support",
             "DEU",
             (),

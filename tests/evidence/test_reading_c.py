@@ -100,3 +100,85 @@ def test_a_reserve_under_study_is_possible_and_a_loan_for_it_is_its_value() -> N
         "Washington launched a stockpile of cobalt with a loan of $10 billion and private money of $2 billion."
     )
     assert (vault.kind, vault.value_usd) == ("stockpile", 1e10)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "goods"),
+    [
+        (
+            "A loan of $90 million from the US Department of Energy will pay for the graphite line.",
+            "USA",
+            ("graphite",),
+        ),
+        ("Export Finance Australia has agreed to lend the cobalt refiner $60 million.", "AUS", ("cobalt",)),
+        ("The tungsten mine runs on a $20 million loan by the German government.", "DEU", ("tungsten",)),
+        ("Britain backs tin and tungsten in Cornwall.", "GBR", ("tin", "tungsten")),
+        ("Jakarta waives corporate tax for nickel smelters for ten years.", "IDN", ("nickel",)),
+        ("Washington is guaranteeing a minimum price of $90 a kilogram for neodymium.", "USA", ("neodymium",)),
+    ],
+)
+def test_backing_is_told_by_loan_giver_tax_or_price(text: str, actor: str, goods: tuple[str, ...]) -> None:
+    (event,) = found(text)
+    assert (event.kind, event.actor, set(event.objects)) == ("subsidy_or_price_support", actor, set(goods))
+
+
+def test_a_letter_of_interest_and_talks_are_not_yet_support() -> None:
+    (letter,) = found("Ottawa dangles a C$40 million loan before the gallium plant.")
+    assert letter.status == "possible"
+    (talks,) = found("A federal loan of $70 million for the US lithium mine has been under discussion since May.")
+    assert talks.status == "under_negotiation"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "status"),
+    [
+        ("Sweden's government approved the Nordvik graphite mine.", "SWE", "announced"),
+        ("The lithium project won final approval from the Bureau of Land Management.", "USA", "announced"),
+        ("Kazakhstan's president inaugurated a new copper smelter.", "KAZ", "in_force"),
+        ("The Indonesian government broke ground on a nickel smelter in Sulawesi.", "IDN", "announced"),
+        ("The European Commission named 30 strategic projects for lithium and graphite.", "EU", "announced"),
+        ("Namibia has awarded a mining licence for rare earths to a local firm.", "NAM", "announced"),
+        ("Vietnam plans to auction mining rights to a rare earths deposit.", "VNM", "announced"),
+    ],
+)
+def test_a_work_that_a_state_clears_opens_or_lists(text: str, actor: str, status: str) -> None:
+    (event,) = found(text)
+    assert (event.kind, event.actor, event.status) == ("capacity_project", actor, status)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "status"),
+    [
+        ("South Korea will raise its lithium reserves to 100 days of demand.", "KOR", "announced"),
+        ("Canberra to stash antimony and gallium.", "AUS", "announced"),
+        ("The Defense Logistics Agency seeks offers of 300 tonnes of cobalt over two years.", "USA", "announced"),
+        ("A national gold reserve is to be formed, the government of Ghana said.", "GHA", "announced"),
+        ("Berlin is weighing a strategic reserve of tungsten.", "DEU", "possible"),
+    ],
+)
+def test_reserves_are_told_in_days_tenders_and_verbs_of_storing(text: str, actor: str, status: str) -> None:
+    (event,) = found(text)
+    assert (event.kind, event.actor, event.status) == ("stockpile", actor, status)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile has copper reserves of 190 million tonnes.",
+        "Turkey holds 70% of the world's boron reserves.",
+        "Tamarind Copper won approval from its board for a copper mine in Chile.",
+        "Washington hit back at the gallium ban.",
+        "Copper stocks in exchange warehouses fell.",
+        "Were Brussels to offer guarantees for lithium, miners would listen.",
+        "Jakarta committed to buying $15 billion of American nickel.",
+    ],
+)
+def test_ore_boards_quarrels_and_wishes_are_no_support(text: str) -> None:
+    assert not [e for e in found(text) if e.kind in ("stockpile", "capacity_project", "subsidy_or_price_support")]
+
+
+def test_two_governments_behind_one_plant_and_a_lender_with_a_short_name() -> None:
+    (plant,) = found("The governments of Japan and Canada are backing a gallium plant in Ontario.")
+    assert (plant.kind, plant.actor) == ("capacity_project", "JPN")
+    (fund,) = found("Help comes from the European Just Transition Fund (JTF), which adds €9 million for magnets.")
+    assert (fund.kind, fund.actor) == ("subsidy_or_price_support", "EU")

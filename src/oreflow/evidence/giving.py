@@ -132,13 +132,29 @@ def organ_of(sentence: Sentence, m: Mention) -> bool:
 def firm_home(sentence: Sentence, m: Mention) -> bool:
     """Whether a nationality tells whose firm or plant is meant: "an Australian producer", "a Chinese smelter"."""
     if m.form != "demonym":
-        return named_after(sentence, m)
+        return named_after(sentence, m) or _owns_a_firm(sentence, m)
     for low in sentence.lows[m.j : m.j + 5]:
         if low in wordlist("giving: firms"):
             return True
         if low in PREPOSITIONS or low in (",", ";", "and", "government", "'s", "’s"):
             return False
     return False
+
+
+def _owns_a_firm(sentence: Sentence, m: Mention) -> bool:
+    """ "Australia's Lynas", "Brazil's Serra Verde": a name in capitals after a possessive that is no organ of state."""
+    k = m.j + 1
+    if m.kind != "place" or sentence.lows[m.j : k] not in (("'s",), ("’s",)) or k >= len(sentence.tokens):
+        return False
+    inside = sentence.covered.get(k)
+    words = set(sentence.lows[k : k + 5])
+    return (
+        sentence.kind != "title"
+        and sentence.tokens[k].text[0].isupper()
+        and (inside is None or inside.kind == "good")
+        and not words & wordlist("doers: public organs")
+        and not words & wordlist("doers: offices")
+    )
 
 
 def named_after(sentence: Sentence, m: Mention) -> bool:
@@ -237,10 +253,18 @@ def _names_only(sentence: Sentence, start: int, end: int) -> bool:
         return False
     here = [m for m in sentence.goods() if start <= m.i and m.j <= end and m.value == GENERIC]
     return bool(here) and all(
-        sentence.tokens[m.i].text[0].isupper()
-        and (
-            (m.i > 0 and sentence.tokens[m.i - 1].text[0].isupper() and (m.i > 1 or m.i - 1 not in sentence.covered))
-            or sentence.lows[m.j : m.j + 1] in (("corp",), ("inc",), ("ltd",), ("limited",), ("plc",))
+        sentence.lows[m.j : m.j + 1] in (("fund",), ("facility",), ("alliance",), ("office",), ("agency",))
+        or (m.i > 0 and m.j - m.i > 1 and all(sentence.tokens[k].text[0].isupper() for k in range(m.i, m.j)))
+        or (
+            sentence.tokens[m.i].text[0].isupper()
+            and (
+                (
+                    m.i > 0
+                    and sentence.tokens[m.i - 1].text[0].isupper()
+                    and (m.i > 1 or m.i - 1 not in sentence.covered)
+                )
+                or sentence.lows[m.j : m.j + 1] in (("corp",), ("inc",), ("ltd",), ("limited",), ("plc",))
+            )
         )
         for m in here
     )
@@ -294,8 +318,20 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
         found = list(before) if len(before) == 1 else []
     at_home = any(m.value == actor and lead_word(sentence, m) == "in" for m in sentence.states())
     if not found and not at_home and len(scene.title_states) == 2 and actor in scene.title_states:
-        found = [s for s in scene.title_states if s != actor]
+        found = [s for s in scene.title_states if s != actor and _host_in_title(scene, s)]
     return list(dict.fromkeys(found))[:2]
+
+
+def _host_in_title(scene: Scene, state: str) -> bool:
+    """The title's other state takes the money, but not in "chases German money", "against Beijing", "trade barbs"."""
+    title = scene.sentences[0]
+    if set(title.lows) & wordlist("giving: quarrels"):
+        return False
+    money = wordlist("giving: what a lender gives")
+    return not any(
+        m.value == state and (set(title.lows[m.j : m.j + 2]) & money or lead_word(title, m) in ("against", "from"))
+        for m in title.states()
+    )
 
 
 def in_usd(sentence: Sentence, amount: Amount) -> float | None:

@@ -18,13 +18,13 @@ _FAR = 16  # tokens between the owner and the word for what is owned
 def find_holdings(scene: Scene, sentence: Sentence, used: set[int]) -> list[Candidate]:
     """The stake that a state takes, holds, weighs or is handed in a sentence; money told with it joins ``used``."""
     k = _share_word(sentence)
-    if k is None:
+    if k is None or sentence.has("reserves", "deposits"):  # "holds 73% of the world's reserves"
         return []
     owner = _owner(sentence, k)
     if owner is None:
         return []
     named, own_goods = subject_goods(scene, sentence, k)
-    if not named or (sentence.kind == "title" and not own_goods):
+    if not named or (sentence.kind == "title" and not own_goods and owner.kind != "agency"):
         return []
     verb = _verb_of(sentence, k, owner)
     status = _status(sentence, verb, k)

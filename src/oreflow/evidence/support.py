@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from oreflow.evidence.backing import backing_status, find_backing
 from oreflow.evidence.candidates import Candidate
+from oreflow.evidence.clearing import find_clearing
 from oreflow.evidence.giving import (
     GIVING,
     giver,
@@ -18,6 +20,7 @@ from oreflow.evidence.numbers import Amount
 from oreflow.evidence.objects import recent_goods
 from oreflow.evidence.phrases import condition, moment
 from oreflow.evidence.projects import state_projects
+from oreflow.evidence.reserves import find_reserve
 from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import context_states, has_firm_subject
 from oreflow.evidence.verbs import Verb
@@ -75,6 +78,9 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
     if at is not None:
         found.extend(stockpile(scene, sentence, at, used))
     if not found:
+        reserve = find_reserve(scene, sentence, used)
+        found.extend([reserve] if reserve is not None else [])
+    if not found:
         found.extend(find_holdings(scene, sentence, used))
         found.extend(state_projects(scene, sentence))
     for amount in sentence.amounts:
@@ -87,6 +93,7 @@ def find_support(scene: Scene, sentence: Sentence) -> list[Candidate]:
             _unpriced(scene, sentence)
             or public_works(scene, sentence)
             or _agency_aid(scene, sentence)
+            or (None if found else find_backing(scene, sentence) or find_clearing(scene, sentence))
             or _told_before(scene, sentence)
         )
         if candidate is not None:
@@ -144,18 +151,16 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
             m.value for m in sentence.states() if m.j < amount.i and m.value != actor and modifies(sentence, m)
         ][:1]
     stock = bool(set(lows) & (STOCKPILE_WORDS | {"reserve", "vault"})) and not own_goods
-    specific = specific_works(sentence) and not stock
+    shares = set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"}
+    works = not stock and _builds(sentence, verb, noun)
     end = min(len(lows), amount.j + 9)
     start = verb.start if verb is not None and verb.i < amount.i else max(0, amount.i - 3)
-    status = giving_status(sentence, verb)
+    status = giving_status(sentence, verb) if verb is not None else backing_status(sentence, amount.j, None)
+    if status == "denied":
+        return None
     date, _ = moment(scene, sentence, verb.i if verb is not None else amount.i, 0, len(lows), status == "announced")
     return Candidate(
-        "capacity_project"
-        if specific
-        and not ((verb is not None and verb.lemma in ("award", "grant")) or "study" in lows)
-        and noun not in ("fund", "scheme", "stake", "equity", "shares", "letter", "letters")
-        and not set(lows[max(0, amount.i - 4) : amount.j + 5]) & {"equity", "stake", "stock", "shares"}
-        else "subsidy_or_price_support",
+        "capacity_project" if works and not shares else "subsidy_or_price_support",
         status,
         actor,
         sites,
@@ -170,6 +175,15 @@ def _money(scene: Scene, sentence: Sentence, amount: Amount) -> Candidate | None
         own_goods=own_goods,
         own_actor=own,
         retaliation=stock,
+    )
+
+
+def _builds(sentence: Sentence, verb: Verb | None, noun: str) -> bool:
+    """ "will set up a plant for $1.4 billion", "approved $2 billion of plants": the work is told, not the money."""
+    if not specific_works(sentence) or noun in wordlist("support: nouns of money"):
+        return False
+    return any(v.lemma in wordlist("support: verbs of works") for v in sentence.verbs) and (
+        verb is None or verb.lemma not in wordlist("support: verbs of paying")
     )
 
 
@@ -193,9 +207,13 @@ def _no_support(sentence: Sentence, amount: Amount, verb: Verb | None, noun: str
         return True  # "put its minerals at $2 trillion": an estimate
     if verb is not None and verb.i < amount.i and not noun and verb.lemma not in wordlist("support: verbs of money"):
         return not _gets_from_a_state(sentence, amount)
-    if any(low in ("deal", "agreement", "pact", "framework", "shares", "acquisition") for low in after[:3]) or any(
-        low in ("deal", "agreement", "pact") for low in before[-2:]
-    ):
+    if any(
+        low in ("deal", "agreement", "accord", "pact", "framework", "shares", "acquisition", "venture")
+        for low in after[:3]
+    ) or any(low in ("deal", "agreement", "pact") for low in before[-2:]):
+        return True
+    bought = set(lows[verb.i : amount.i]) & {"buy", "buying"} if verb is not None else set()
+    if bought and not set(lows[amount.i : amount.j + 6]) & {"stock", "shares", "equity", "stake"}:
         return True
     return verb is not None and any(
         v.lemma in ("purchase", "import") and verb.i < v.i < amount.i for v in sentence.verbs

@@ -108,8 +108,12 @@ def control_by_noun(
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
     if antecedent is not None:
         actor, own_actor = antecedent.actor, True
+    other = _not_by_the_one_hit(scene, sentence, phrase, actor, earlier)
+    actor, own_actor = (other, False) if other is not None else (actor, own_actor)
     if actor is None or _led_away(sentence, phrase, verdict):
         return None
+    if _there_is_none(sentence, phrase):
+        verdict = Judgement("denied", None, verdict.verb, True)
     named, own_goods = _controlled_goods(scene, sentence, phrase, actor, antecedent)
     at = verdict.verb.i if verdict.verb is not None else k
     date, effective = moment(scene, sentence, at, min(start, at), end, verdict.status == "announced")
@@ -134,6 +138,46 @@ def control_by_noun(
         own_actor=own_actor,
         acts=bool(told_by & {"enact", "block", "announce"}),
     )
+
+
+def _there_is_none(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "there is no ban on": a control that is said not to be."""
+    first = max(0, phrase.start - 1)
+    return "no" in sentence.lows[first : min(phrase.start + 1, phrase.k)] and any(
+        low in wordlist("controls: there is") for low in sentence.lows[max(0, first - 5) : phrase.end]
+    )
+
+
+def _not_by_the_one_hit(
+    scene: Scene, sentence: Sentence, phrase: _Phrase, actor: str | None, earlier: list[Candidate]
+) -> str | None:
+    """ "Tokyo protested the ban", "firms hit by the regime, which China introduced": the other state acts."""
+    if any(modifies(sentence, m) for m in modifier_states(sentence, phrase.start, phrase.k)):
+        return None
+    named = _introduced_by(sentence, phrase.k)
+    if named is not None:
+        return named
+    before = sentence.lows[max(0, phrase.start - 4) : phrase.k]
+    if not any(low in wordlist("controls: reacts to") for low in before):
+        return None
+    known = next((c.actor for c in earlier[:-30:-1] if c.kind == "export_control" and c.actor != actor), None)
+    here = next((m.value for m in sentence.states() if m.value != actor), None)
+    return known or here or next((state for state in scene.ranked if state != actor), None)
+
+
+def _introduced_by(sentence: Sentence, k: int) -> str | None:
+    """ "the regime for gallium, which China introduced": the subject of the clause that tells of the control."""
+    for n in range(k + 1, min(len(sentence.lows) - 1, k + 12)):
+        if sentence.lows[n] in BREAKS:
+            return None
+        if sentence.lows[n] in ("which", "that"):
+            mention = sentence.covered.get(n + 1)
+            if mention is None or mention.kind == "good" or not mention.value:
+                return None
+            acts = any(v.start <= mention.j + 1 and v.i >= mention.j and v.classes & {"enact", "announce"}
+                       for v in sentence.verbs)  # fmt: skip
+            return mention.value if acts else None
+    return None
 
 
 def _named_in_full(sentence: Sentence, phrase: _Phrase) -> bool:

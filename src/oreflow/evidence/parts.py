@@ -88,7 +88,11 @@ def _not_out(sentence: Sentence, flow: int) -> _Told | None:
     first, last = _span(sentence, flow)
     before = sentence.lows[first:flow]
     never = next((n for n in range(flow - 1, first - 1, -1) if sentence.lows[n] in wordlist("parts: not")), None)
-    if never is None or not any(low in wordlist("parts: modal") for low in before):
+    if never is None or not sentence.goods() or sentence.lows[flow] in ("import", "imports", "importing"):
+        return None
+    if sentence.lows[never + 1] in ("more", "less", "fewer", "plan", "plans", "intention", "need"):
+        return None  # "no more than 60% of supplies", "no plan to curb"
+    if not any(low in wordlist("parts: modal") for low in before):
         return None
     return "in_force", "context", "plain", never, flow, min(last, flow + 2)
 

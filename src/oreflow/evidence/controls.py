@@ -202,7 +202,8 @@ def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
         return None  # "a ban on mining uranium"
     if low in wordlist("controls: nouns that need a flow") and not flow:
         new_rules = low in ("rules", "regulations", "regulation") and sentence.has("new", "introduced")
-        if not (new_rules and any(g in minerals() for g in own)):
+        stopped = low in wordlist("controls: stops what it names") and _good_before(sentence, k)
+        if not (new_rules and any(g in minerals() for g in own)) and not stopped:
             return None
     anaphoric = False
     if not flow and low in _PLAIN_CONTROLS:
@@ -210,11 +211,19 @@ def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
         anaphoric = not own or (not premod and k + 1 < len(lows) and lows[k + 1] not in ("on", "over", "of", "for"))
         if k and lows[k - 1] in _NOT_TRADE:
             return None
-        if anaphoric and not (k and lows[k - 1] in wordlist("controls: refers back")):
+        none = k > 2 and lows[k - 1] == "no" and lows[k - 3] == "there"  # "there is no embargo"
+        if anaphoric and not none and not (k and lows[k - 1] in wordlist("controls: refers back")):
             return None
     if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("controls: power, not trade"):
         return None
     return _Phrase(k, start, end, flow, own, anaphoric)
+
+
+def _good_before(sentence: Sentence, k: int) -> bool:
+    """ "Congo's cobalt suspension", "the concentrate halt": the good stands right before the noun, a state is named."""
+    mention = sentence.covered.get(k - 1)
+    named = mention is not None and mention.kind == "good" and mention.value in minerals()
+    return named and any(m.j <= k for m in sentence.states())
 
 
 def _licence_on_trade(sentence: Sentence, k: int) -> bool:

@@ -109,12 +109,17 @@ def control_by_noun(
     if antecedent is not None:
         actor, own_actor = antecedent.actor, True
     other = _not_by_the_one_hit(scene, sentence, phrase, actor, earlier)
-    actor, own_actor = (other, False) if other is not None else (actor, own_actor)
+    if other is not None:
+        actor, own_actor = other, any(m.value == other for m in sentence.states())
+        verdict = verdict._replace(strong=verdict.strong or _introduced_by(sentence, k) is not None)
     if actor is None or _led_away(sentence, phrase, verdict):
         return None
     if _there_is_none(sentence, phrase):
         verdict = Judgement("denied", None, verdict.verb, True)
     named, own_goods = _controlled_goods(scene, sentence, phrase, actor, antecedent)
+    acts_itself = own_actor and (verdict.effect is None or possessed(sentence, start, k))
+    if phrase.flow == "export" and not acts_itself and other is None:
+        actor = _producer(scene, actor, named) or actor
     at = verdict.verb.i if verdict.verb is not None else k
     date, effective = moment(scene, sentence, at, min(start, at), end, verdict.status == "announced")
     used.update(range(start, k + 1))
@@ -280,6 +285,7 @@ def _controlled_goods(
     if antecedent is not None and not named:
         named = list(antecedent.objects)
     technology = not named and any(know_how(sentence, m) for m in sentence.goods())
+    named = named or _taken_in(sentence, phrase.k)
     if not named and (phrase.flow or sentence.lows[phrase.k] in _LICENCE) and actor not in TECHNOLOGY:
         left, right = clause(sentence, phrase.start, phrase.end)
         named = [g for g in goods(sentence, left, right) if g in minerals() or g == "dual-use goods"]
@@ -288,6 +294,26 @@ def _controlled_goods(
     if named or technology:
         return named, True
     return (recent_goods(scene, sentence) if actor not in TECHNOLOGY else []), antecedent is not None
+
+
+def _taken_in(sentence: Sentence, k: int) -> list[str]:
+    """ "its export control regime, which now covers magnets and alloys": goods of the clause that says what falls
+    under it."""
+    lows = sentence.lows
+    for n in range(k + 1, min(len(lows), k + 9)):
+        if lows[n] in wordlist("controls: takes in"):
+            return [g for g in goods(sentence, n, len(lows)) if g in minerals() or g in ("magnets", "dual-use goods")]
+    return []
+
+
+def _producer(scene: Scene, actor: str, named: list[str]) -> str | None:
+    """China where a control on its metals would fall to a state that buys them ("curbs on gallium" in a report from
+    Washington)."""
+    if actor not in TECHNOLOGY or not named or "CHN" not in scene.ranked:
+        return None
+    return (
+        "CHN" if all(good in wordlist("controls: chinese metals") or good == "rare earths" for good in named) else None
+    )
 
 
 def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:

@@ -15,11 +15,13 @@ from oreflow.evidence.status import judge_measure
 from oreflow.evidence.wordlists import wordlist
 
 
-def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+def quota_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) -> Candidate | None:
     """The quota that a noun at token ``k`` names; None where it limits no trade."""
     lows = sentence.lows
     if k and lows[k - 1] in ("debt", "price", "emissions", "subscription"):
         return None
+    if k and lows[k - 1] in ("production", "mining", "output", "smelting") and not sentence.amounts:
+        return None  # work at home, not trade
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     flow = flow_of(sentence, k) or (
         "export"
@@ -29,8 +31,8 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         else ""
     )
     known = None if flow else _export_quota_before(scene, sentence)
-    if known is not None:
-        flow = "export"
+    if known is not None or _after_a_control(sentence, earlier):
+        flow = flow or "export"
     if not flow:
         return None
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, False)
@@ -72,6 +74,14 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         quantity=Quantity(mass.value, "t/yr" if sentence.has("annual", "yearly", "annually") else mass.unit)
         if mass
         else None,
+    )
+
+
+def _after_a_control(sentence: Sentence, earlier: list[Candidate]) -> bool:
+    """ "... with annual caps": where the sentences before told of a control or quota, it is that flow's."""
+    return any(
+        c.kind in ("export_control", "quota") and c.strong and sentence.number - c.sentence <= 4
+        for c in earlier[:-9:-1]
     )
 
 

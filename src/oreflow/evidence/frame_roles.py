@@ -38,12 +38,9 @@ def frame_candidate(
     verb = verb_at(sentence.tokens, sentence.verbs, v)
     end = max(j, tail(sentence, j))
     actor, own_actor = _actor(scene, sentence, verb, side, i, j)
+    if actor is not None and kind == "import_restriction" and _origin_only(sentence, actor, v):
+        actor = _not_the_origin(scene, sentence, actor, i)
     if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
-        return None
-    if kind == "import_restriction" and _origin_only(sentence, actor, v):
-        others = [m.value for m in sentence.states() if m.value != actor and not modifies(sentence, m)]
-        actor = next(iter([*others, *(s for s in context_states(scene, sentence, i) if s != actor)]), None)
-    if actor is None:
         return None
     status, effect = _status(scene, sentence, kind, plain, verb)
     own_no = any(low in ("no", "not", "cannot", "never") for low in sentence.lows[i:v])
@@ -216,6 +213,12 @@ def _origin_only(sentence: Sentence, actor: str, v: int) -> bool:
     """ "a ban on imports of Russian uranium": the state is named only as the one the goods come from."""
     named = [m for m in sentence.states() if m.value == actor]
     return bool(named) and all(m.form == "demonym" and m.i > v and m.j in sentence.covered for m in named)
+
+
+def _not_the_origin(scene: Scene, sentence: Sentence, origin: str, i: int) -> str | None:
+    """Who shuts out goods of ``origin``: another state of the sentence that stands for itself, else of the context."""
+    others = [m.value for m in sentence.states() if m.value != origin and not modifies(sentence, m)]
+    return next(iter([*others, *(s for s in context_states(scene, sentence, i) if s != origin)]), None)
 
 
 def _list_start(sentence: Sentence, i: int) -> int:

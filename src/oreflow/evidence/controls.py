@@ -107,8 +107,7 @@ def control_by_noun(
         return None
     antecedent = _antecedent(sentence, start, k, earlier) if phrase.anaphoric else None
     actor, own_actor, other = _who_acts(scene, sentence, phrase, verdict, earlier, antecedent)
-    if other and _introduced_by(sentence, k) is not None:
-        verdict = verdict._replace(strong=True)
+    verdict = verdict._replace(strong=verdict.strong or (other and _introduced_by(sentence, k) is not None))
     if actor is None or _led_away(sentence, phrase, verdict):
         return None
     if _there_is_none(sentence, phrase):
@@ -117,16 +116,17 @@ def control_by_noun(
     acts_itself = own_actor and (verdict.effect is None or possessed(sentence, start, k))
     if phrase.flow == "export" and not acts_itself and not other:
         actor = _producer(scene, actor, named) or actor
+    of_others = _goods_of_others(sentence, phrase, actor)
     at = verdict.verb.i if verdict.verb is not None else k
     date, effective = moment(scene, sentence, at, min(start, at), end, verdict.status == "announced")
     used.update(range(start, k + 1))
     left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
     told_by = verdict.verb.classes if verdict.verb is not None else frozenset[str]()
     return Candidate(
-        kind="import_restriction" if phrase.flow == "import" else "export_control",
+        kind="import_restriction" if phrase.flow == "import" or of_others else "export_control",
         status=status_on(scene, verdict.status, date, effective),
         actor=actor,
-        target=_aims(scene, sentence, phrase, actor),
+        target=of_others or _aims(scene, sentence, phrase, actor),
         objects=named,
         sentence=sentence.number,
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
@@ -313,6 +313,19 @@ def _producer(scene: Scene, actor: str, named: list[str]) -> str | None:
     return (
         "CHN" if all(good in wordlist("controls: chinese metals") or good == "rare earths" for good in named) else None
     )
+
+
+def _goods_of_others(sentence: Sentence, phrase: _Phrase, actor: str) -> list[str]:
+    """ "the ban on Russian aluminium": a control on goods of another state keeps them out; that state."""
+    if phrase.flow or sentence.lows[phrase.k] not in _PLAIN_CONTROLS:
+        return []
+    if sentence.lows[phrase.k + 1 : phrase.k + 2] != ("on",):
+        return []
+    for m in sentence.states():
+        if phrase.k + 1 < m.i <= phrase.k + 4:
+            owned = m.form == "demonym" and any(n in sentence.covered for n in range(m.j, m.j + 3))
+            return [m.value] if owned and m.value != actor else []
+    return []
 
 
 def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:

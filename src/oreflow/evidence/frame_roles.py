@@ -38,7 +38,7 @@ def frame_candidate(
     verb = verb_at(sentence.tokens, sentence.verbs, v)
     end = max(j, tail(sentence, j))
     actor, own_actor = _actor(scene, sentence, verb, side, i, j)
-    if actor is not None and kind == "import_restriction" and _origin_only(sentence, actor, v):
+    if actor is not None and kind == "import_restriction" and _origin_only(sentence, actor):
         actor = _not_the_origin(scene, sentence, actor, i)
     if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
         return None
@@ -209,10 +209,12 @@ def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> lis
     return named
 
 
-def _origin_only(sentence: Sentence, actor: str, v: int) -> bool:
+def _origin_only(sentence: Sentence, actor: str) -> bool:
     """ "a ban on imports of Russian uranium": the state is named only as the one the goods come from."""
     named = [m for m in sentence.states() if m.value == actor]
-    return bool(named) and all(m.form == "demonym" and m.i > v and m.j in sentence.covered for m in named)
+    return bool(named) and all(
+        m.form == "demonym" and any(n in sentence.covered for n in range(m.j, m.j + 2)) for m in named
+    )
 
 
 def _not_the_origin(scene: Scene, sentence: Sentence, origin: str, i: int) -> str | None:

@@ -20,7 +20,11 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candid
     lows = sentence.lows
     if k and lows[k - 1] in ("debt", "price", "emissions", "subscription"):
         return None
-    if k and lows[k - 1] in ("production", "mining", "output", "smelting") and not sentence.amounts:
+    if (
+        k
+        and lows[k - 1] in ("production", "mining", "output", "smelting")
+        and not any(a.kind == "mass" for a in sentence.amounts)
+    ):
         return None  # work at home, not trade
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     known = _export_quota_before(scene, sentence)

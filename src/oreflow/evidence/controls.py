@@ -317,7 +317,11 @@ def _producer(scene: Scene, actor: str, named: list[str]) -> str | None:
 
 def _goods_of_others(sentence: Sentence, phrase: _Phrase, actor: str) -> list[str]:
     """ "the ban on Russian aluminium": a control on goods of another state keeps them out; that state."""
-    if phrase.flow or sentence.lows[phrase.k] not in _PLAIN_CONTROLS or not set(phrase.own) & minerals():
+    if (
+        phrase.flow
+        or sentence.lows[phrase.k] not in _PLAIN_CONTROLS
+        or set(phrase.own) <= {"semiconductors", "software"}
+    ):
         return []  # "curbs on the Chinese chip industry" keep chips from it
     if sentence.lows[phrase.k + 1 : phrase.k + 2] != ("on",):
         return []

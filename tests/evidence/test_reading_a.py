@@ -244,3 +244,83 @@ def test_a_house_of_representatives_is_the_one_of_the_state_in_question() -> Non
 def test_goods_of_another_state_are_what_trade_cases_look_into() -> None:
     event = only("Brussels has opened an investigation into Chinese magnets.", "investigation")
     assert (event.actor, event.target, event.objects) == ("EU", ("CHN",), ("magnets",))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "actor", "target", "objects"),
+    [
+        # what may not go out
+        (
+            "Raw manganese may no longer be taken out of the country, Gabon's cabinet decided.",
+            EXPORT,
+            "in_force",
+            "GAB",
+            (),
+            ("manganese",),
+        ),
+        (
+            "Lithium, cobalt and graphite may no longer be shipped abroad from Namibia.",
+            EXPORT,
+            "in_force",
+            "NAM",
+            (),
+            ("lithium", "cobalt", "graphite"),
+        ),
+        ("Malawi: no more raw graphite out of the country.", EXPORT, "in_force", "MWI", (), ("graphite",)),
+        ("Uganda has stopped the dispatch of tin to smelters abroad.", EXPORT, "in_force", "UGA", (), ("tin",)),
+        ("Tanzania keeps its graphite at home.", EXPORT, "in_force", "TZA", (), ("graphite",)),
+        ("Zambia extended its manganese suspension.", EXPORT, "in_force", "ZMB", (), ("manganese",)),
+        # papers and lists
+        ("Indium joins the Chinese dual-use list.", EXPORT, "in_force", "CHN", (), ("indium",)),
+        ("Beijing put bismuth under licence in spring.", EXPORT, "in_force", "CHN", (), ("bismuth",)),
+        ("China approved some applications for exports of terbium.", EXPORT, "eased", "CHN", (), ("terbium",)),
+        ("China shelves its licensing regime on graphite.", EXPORT, "suspended", "CHN", (), ("graphite",)),
+        # those hit are not those who act
+        (
+            "Korean smelters suffer from the licensing regime for indium, which China introduced in May.",
+            EXPORT,
+            "in_force",
+            "CHN",
+            (),
+            ("indium",),
+        ),
+        ("There is no ban on indium exports, Beijing says.", EXPORT, "denied", "CHN", (), ("indium",)),
+        (
+            "China widened its export control regime, which now covers magnets and indium.",
+            EXPORT,
+            "in_force",
+            "CHN",
+            (),
+            ("magnets", "indium"),
+        ),
+        # imports and volumes
+        (
+            "The law bans imports of Russian uranium, President Joe Biden said.",
+            IMPORT,
+            "in_force",
+            "USA",
+            ("RUS",),
+            ("uranium",),
+        ),
+        ("India bars Congolese gold.", IMPORT, "in_force", "IND", ("COD",), ("gold",)),
+        ("India has fixed a minimum import price for antimony.", IMPORT, "in_force", "IND", (), ("antimony",)),
+        ("India will cap arrivals of antimony at 900 tonnes.", QUOTA, "announced", "IND", (), ("antimony",)),
+    ],
+)
+def test_measures_told_in_ordinary_words(
+    text: str, kind: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...]
+) -> None:
+    found = only(text, kind)
+    assert (found.status, found.actor, found.target, found.objects) == (status, actor, target, objects)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A strike stopped the dispatch of copper from Chile's mines.",
+        "No more than half of Europe's supply of gallium should come from one country, Brussels says.",
+        "Cabinet wants to keep Zambia's copper smelters from going cold.",
+    ],
+)
+def test_words_of_control_that_control_nothing(text: str) -> None:
+    assert not [e for e in reading(text).events if e.kind in (EXPORT, IMPORT, QUOTA)]

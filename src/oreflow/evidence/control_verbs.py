@@ -75,6 +75,8 @@ def _barred_from_buying(scene: Scene, sentence: Sentence, verb: Verb) -> Candida
 
 def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     """ "banned exports of gallium", "exports were halted", "restrict sales to China of chips"."""
+    if a_noun(sentence, verb):
+        return None
     special = _special(scene, sentence, verb)
     if special is not None or verb.lemma in ("blacklist", "sanction", "face"):
         return special
@@ -129,6 +131,14 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
         own_actor=own_actor,
         condition=conditional if status in ("threatened", "possible") else None,
     )
+
+
+def a_noun(sentence: Sentence, verb: Verb) -> bool:
+    """ "an across-the-board curb on", "its export control regime": no verb, whatever stands before it."""
+    if verb.form not in ("base", "s") or sentence.lows[verb.i] not in CONTROL_NOUNS:
+        return False
+    flow = sentence.lows[verb.i - 1] if verb.i else ""
+    return sentence.lows[verb.i + 1 : verb.i + 2] in (("on",), ("regime",)) or flow in ("export", "import")
 
 
 def _special(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:

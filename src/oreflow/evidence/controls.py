@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import GENERIC, minerals
+from oreflow.evidence.licences import a_firms_own, granted, granted_by, licence_on_trade, licence_status
 from oreflow.evidence.measure_roles import (
     EXPORT,
     IMPORT,
@@ -19,7 +20,7 @@ from oreflow.evidence.measure_roles import (
     provoker,
     status_on,
 )
-from oreflow.evidence.objects import chain_goods, goods, head_goods, know_how, recent_goods
+from oreflow.evidence.objects import goods, head_goods, know_how, recent_goods
 from oreflow.evidence.phrases import clause, condition, condition_range, moment, np_start, tail
 from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies
@@ -85,42 +86,47 @@ def control_by_noun(
     if phrase is None:
         return None
     if lows[k] in _LICENCE and phrase.flow != "export":
-        granted = _granted_by(sentence, k)
-        if granted is not None:
-            return _granted(scene, sentence, k, *granted)
-        if not phrase.flow and not _licence_on_trade(sentence, k):
+        giver = granted_by(sentence, k)
+        if giver is not None:
+            return granted(scene, sentence, k, *giver)
+        if not phrase.flow and not licence_on_trade(sentence, k):
             return None
     if lows[k + 1 : k + 2] == ("list",) and any(
         word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")
     ):
         return sanction_by_noun(scene, sentence, k)
-    if lows[k] in _LICENCE and _company_permit(sentence, k):
+    if lows[k] in _LICENCE and a_firms_own(sentence, k):
         return None
     start, end = phrase.start, phrase.end
     conditional = condition(scene, sentence, k)
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
     if lows[k] in _LICENCE:
-        verdict = _licence(sentence, k, verdict)
+        verdict = licence_status(sentence, k, verdict)
     if_from, if_to = condition_range(sentence)
     if (is_topic(sentence, start) and not _named_in_full(sentence, phrase)) or if_from <= k < if_to:
         return None
     antecedent = _antecedent(sentence, start, k, earlier) if phrase.anaphoric else None
-    actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
-    if antecedent is not None:
-        actor, own_actor = antecedent.actor, True
+    actor, own_actor, other = _who_acts(scene, sentence, phrase, verdict, earlier, antecedent)
+    verdict = verdict._replace(strong=verdict.strong or (other and _introduced_by(sentence, k) is not None))
     if actor is None or _led_away(sentence, phrase, verdict):
         return None
+    if _there_is_none(sentence, phrase):
+        verdict = Judgement("denied", None, verdict.verb, True)
     named, own_goods = _controlled_goods(scene, sentence, phrase, actor, antecedent)
+    acts_itself = own_actor and (verdict.effect is None or possessed(sentence, start, k))
+    if phrase.flow == "export" and not acts_itself and not other:
+        actor = _producer(scene, actor, named) or actor
+    of_others = _goods_of_others(sentence, phrase, actor)
     at = verdict.verb.i if verdict.verb is not None else k
     date, effective = moment(scene, sentence, at, min(start, at), end, verdict.status == "announced")
     used.update(range(start, k + 1))
     left_edge = min(start, verdict.verb.start if verdict.verb is not None and verdict.verb.i < start else start)
     told_by = verdict.verb.classes if verdict.verb is not None else frozenset[str]()
     return Candidate(
-        kind="import_restriction" if phrase.flow == "import" else "export_control",
+        kind="import_restriction" if phrase.flow == "import" or of_others else "export_control",
         status=status_on(scene, verdict.status, date, effective),
         actor=actor,
-        target=_aims(scene, sentence, phrase, actor),
+        target=of_others or _aims(scene, sentence, phrase, actor),
         objects=named,
         sentence=sentence.number,
         evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 14))),
@@ -134,6 +140,64 @@ def control_by_noun(
         own_actor=own_actor,
         acts=bool(told_by & {"enact", "block", "announce"}),
     )
+
+
+def _who_acts(
+    scene: Scene,
+    sentence: Sentence,
+    phrase: _Phrase,
+    verdict: Judgement,
+    earlier: list[Candidate],
+    antecedent: Candidate | None,
+) -> tuple[str | None, bool, bool]:
+    """The state that controls, whether the sentence names it, and whether it is another than the grammar's subject."""
+    actor, own_actor = actor_of(scene, sentence, phrase.start, phrase.k, phrase.end, verdict)
+    if antecedent is not None:
+        actor, own_actor = antecedent.actor, True
+    other = _not_by_the_one_hit(scene, sentence, phrase, actor, earlier)
+    if other is not None:
+        return other, any(m.value == other for m in sentence.states()), True
+    return actor, own_actor, False
+
+
+def _there_is_none(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "there is no ban on": a control that is said not to be."""
+    first = max(0, phrase.start - 1)
+    return "no" in sentence.lows[first : min(phrase.start + 1, phrase.k)] and any(
+        low in wordlist("controls: there is") for low in sentence.lows[max(0, first - 5) : phrase.end]
+    )
+
+
+def _not_by_the_one_hit(
+    scene: Scene, sentence: Sentence, phrase: _Phrase, actor: str | None, earlier: list[Candidate]
+) -> str | None:
+    """ "Tokyo protested the ban", "firms hit by the regime, which China introduced": the other state acts."""
+    if any(modifies(sentence, m) for m in modifier_states(sentence, phrase.start, phrase.k)):
+        return None
+    named = _introduced_by(sentence, phrase.k)
+    if named is not None:
+        return named
+    before = sentence.lows[max(0, phrase.start - 4) : phrase.k]
+    if not any(low in wordlist("controls: reacts to") for low in before):
+        return None
+    known = next((c.actor for c in earlier[:-30:-1] if c.kind == "export_control" and c.actor != actor), None)
+    here = next((m.value for m in sentence.states() if m.value != actor), None)
+    return known or here or next((state for state in scene.ranked if state != actor), None)
+
+
+def _introduced_by(sentence: Sentence, k: int) -> str | None:
+    """ "the regime for gallium, which China introduced": the subject of the clause that tells of the control."""
+    for n in range(k + 1, min(len(sentence.lows) - 1, k + 12)):
+        if sentence.lows[n] in BREAKS:
+            return None
+        if sentence.lows[n] in ("which", "that"):
+            mention = sentence.covered.get(n + 1)
+            if mention is None or mention.kind == "good" or not mention.value:
+                return None
+            acts = any(v.start <= mention.j + 1 and v.i >= mention.j and v.classes & {"enact", "announce"}
+                       for v in sentence.verbs)  # fmt: skip
+            return mention.value if acts else None
+    return None
 
 
 def _named_in_full(sentence: Sentence, phrase: _Phrase) -> bool:
@@ -158,7 +222,8 @@ def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
         return None  # "a ban on mining uranium"
     if low in wordlist("controls: nouns that need a flow") and not flow:
         new_rules = low in ("rules", "regulations", "regulation") and sentence.has("new", "introduced")
-        if not (new_rules and any(g in minerals() for g in own)):
+        stopped = low in wordlist("controls: stops what it names") and _good_before(sentence, k)
+        if not (new_rules and any(g in minerals() for g in own)) and not stopped:
             return None
     anaphoric = False
     if not flow and low in _PLAIN_CONTROLS:
@@ -166,27 +231,19 @@ def _control_phrase(sentence: Sentence, k: int) -> _Phrase | None:
         anaphoric = not own or (not premod and k + 1 < len(lows) and lows[k + 1] not in ("on", "over", "of", "for"))
         if k and lows[k - 1] in _NOT_TRADE:
             return None
-        if anaphoric and not (k and lows[k - 1] in wordlist("controls: refers back")):
+        none = k > 2 and lows[k - 1] == "no" and lows[k - 3] == "there"  # "there is no embargo"
+        if anaphoric and not none and not (k and lows[k - 1] in wordlist("controls: refers back")):
             return None
     if low == "control" and flow != "export" and k and lows[k - 1] in wordlist("controls: power, not trade"):
         return None
     return _Phrase(k, start, end, flow, own, anaphoric)
 
 
-def _licence_on_trade(sentence: Sentence, k: int) -> bool:
-    """Whether a licence is one on trade although no flow stands beside it: a regime over minerals, or exports named."""
-    lows = sentence.lows
-    regime = lows[k] == "licensing" and lows[k + 1 : k + 2] in (
-        ("regime",),
-        ("system",),
-        ("requirements",),
-        ("rules",),
-    )
-    if regime and (chain_goods(sentence, k, len(lows)) or any(g in minerals() for g in goods(sentence, k, len(lows)))):
-        return True
-    if k > 0 and lows[k - 1] == "general":
-        return True
-    return sentence.has("export", "exports", "exporters", "exporting", "shipments")
+def _good_before(sentence: Sentence, k: int) -> bool:
+    """ "Congo's cobalt suspension", "the concentrate halt": the good stands right before the noun, a state is named."""
+    mention = sentence.covered.get(k - 1)
+    named = mention is not None and mention.kind == "good" and mention.value in minerals()
+    return named and any(m.j <= k for m in sentence.states())
 
 
 def _tells_anew(sentence: Sentence, phrase: _Phrase, verdict: Judgement) -> bool:
@@ -227,6 +284,7 @@ def _controlled_goods(
     if antecedent is not None and not named:
         named = list(antecedent.objects)
     technology = not named and any(know_how(sentence, m) for m in sentence.goods())
+    named = named or _taken_in(sentence, phrase.k)
     if not named and (phrase.flow or sentence.lows[phrase.k] in _LICENCE) and actor not in TECHNOLOGY:
         left, right = clause(sentence, phrase.start, phrase.end)
         named = [g for g in goods(sentence, left, right) if g in minerals() or g == "dual-use goods"]
@@ -235,6 +293,43 @@ def _controlled_goods(
     if named or technology:
         return named, True
     return (recent_goods(scene, sentence) if actor not in TECHNOLOGY else []), antecedent is not None
+
+
+def _taken_in(sentence: Sentence, k: int) -> list[str]:
+    """ "its export control regime, which now covers magnets and alloys": goods of the clause that says what falls
+    under it."""
+    lows = sentence.lows
+    for n in range(k + 1, min(len(lows), k + 9)):
+        if lows[n] in wordlist("controls: takes in"):
+            return [g for g in goods(sentence, n, len(lows)) if g in minerals() or g in ("magnets", "dual-use goods")]
+    return []
+
+
+def _producer(scene: Scene, actor: str, named: list[str]) -> str | None:
+    """China where a control on its metals would fall to a state that buys them ("curbs on gallium" in a report from
+    Washington)."""
+    if actor not in TECHNOLOGY or not named or "CHN" not in scene.ranked:
+        return None
+    return (
+        "CHN" if all(good in wordlist("controls: chinese metals") or good == "rare earths" for good in named) else None
+    )
+
+
+def _goods_of_others(sentence: Sentence, phrase: _Phrase, actor: str) -> list[str]:
+    """ "the ban on Russian aluminium": a control on goods of another state keeps them out; that state."""
+    if (
+        phrase.flow
+        or sentence.lows[phrase.k] not in _PLAIN_CONTROLS
+        or set(phrase.own) <= {"semiconductors", "software"}
+    ):
+        return []  # "curbs on the Chinese chip industry" keep chips from it
+    if sentence.lows[phrase.k + 1 : phrase.k + 2] != ("on",):
+        return []
+    for m in sentence.states():
+        if phrase.k + 1 < m.i <= phrase.k + 4:
+            owned = m.form == "demonym" and any(n in sentence.covered for n in range(m.j, m.j + 3))
+            return [m.value] if owned and m.value != actor else []
+    return []
 
 
 def _beneficiary(sentence: Sentence, k: int, actor: str) -> list[str]:
@@ -260,75 +355,6 @@ def _antecedent(sentence: Sentence, start: int, k: int, earlier: list[Candidate]
         (c for c in earlier[:-50:-1] if c.kind == "export_control" and c.strong and sentence.number - c.sentence <= 6),
         None,
     )
-
-
-def _company_permit(sentence: Sentence, k: int) -> bool:
-    """A company's own application for its permit is no measure."""
-    before = sentence.lows[max(0, k - 8) : k]
-    return any(low in wordlist("controls: a firm's application") for low in before) and not sentence.has(
-        "must", "need", "required", "requires"
-    )
-
-
-def _granted_by(sentence: Sentence, k: int) -> tuple[str, int] | None:
-    """The state whose permits are granted: "have been granted Chinese permits to import"."""
-    before = sentence.lows[max(0, k - 6) : k]
-    if not any(low in wordlist("controls: granted to") for low in before):
-        return None
-    for m in sentence.states():
-        if k - 4 <= m.i and m.j <= k and modifies(sentence, m):
-            return m.value, m.i
-    return None
-
-
-def _granted(scene: Scene, sentence: Sentence, k: int, actor: str, at: int) -> Candidate | None:
-    aims = [m.value for m in sentence.states() if m.i < at and m.value != actor][:1]
-    named = goods(sentence, k, len(sentence.lows)) or recent_goods(scene, sentence)
-    if not named:
-        return None
-    return Candidate(
-        "export_control",
-        "eased",
-        actor,
-        aims,
-        named,
-        sentence.number,
-        scene.tokens_span(sentence, max(0, at - 5), tail(sentence, k + 1)),
-        "licence-granted",
-        0.65,
-        True,
-        effect="ease",
-    )
-
-
-def _licence(sentence: Sentence, k: int, verdict: Judgement) -> Judgement:
-    """Licences that must be had are a control; licences that are granted ease one."""
-    if sentence.has("general") and sentence.lows[k - 1] == "general":
-        return Judgement("eased", "ease", verdict.verb, True)
-    before = sentence.lows[max(0, k - 9) : k]
-    if any(low in wordlist("controls: licences issued") for low in before):
-        if verdict.verb is not None and verdict.verb.negated:
-            return verdict
-        if any(low in wordlist("controls: licences refused") for low in before):
-            return Judgement("in_force", None, verdict.verb, True)
-        return Judgement("eased", "ease", verdict.verb, True)
-    if _handed_out(sentence, k):
-        return Judgement("eased", "ease", verdict.verb, True)
-    if any(low in wordlist("controls: licences required") for low in before):
-        ahead = any(low in ("will", "would") for low in before)
-        return Judgement("announced" if ahead else "in_force", None, verdict.verb, True)
-    return verdict
-
-
-def _handed_out(sentence: Sentence, k: int) -> bool:
-    """ "licences to export magnets are being handed out again": granted, said after the noun."""
-    lows = sentence.lows
-    for n in range(k + 1, min(len(lows), k + 16)):
-        if lows[n] in BREAKS or lows[n] in (",", "that", "which"):
-            return False
-        if lows[n] in wordlist("controls: licences given") and lows[n - 1] in ("been", "being", "are", "were", "now"):
-            return not any(low in ("not", "no", "until", "only") for low in lows[max(0, k - 3) : n])
-    return False
 
 
 def _locative(sentence: Sentence, state: str) -> bool:

@@ -38,6 +38,8 @@ def frame_candidate(
     verb = verb_at(sentence.tokens, sentence.verbs, v)
     end = max(j, tail(sentence, j))
     actor, own_actor = _actor(scene, sentence, verb, side, i, j)
+    if actor is not None and kind == "import_restriction" and _origin_only(sentence, actor):
+        actor = _not_the_origin(scene, sentence, actor, i)
     if actor is None or (needs == "agency" and not any(m.kind == "agency" and m.j <= v for m in sentence.states())):
         return None
     status, effect = _status(scene, sentence, kind, plain, verb)
@@ -189,6 +191,7 @@ def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> lis
     if kind == "meeting":  # what they talk about, not what stands beside it
         about = next((n for n in range(i, end) if sentence.lows[n] in ("on", "over", "about")), end)
         return goods(sentence, about, end)
+    i = _list_start(sentence, i)
     named = goods(sentence, i, end)
     if named == [GENERIC] and not any(low in ("critical", "strategic") for low in sentence.lows[i:end]):
         before = [g for g in goods(sentence, 0, i) if g in minerals() and g != GENERIC]
@@ -204,6 +207,35 @@ def _goods(scene: Scene, sentence: Sentence, i: int, end: int, kind: str) -> lis
     if kind == "sanction":
         named = listed_goods(scene, sentence, 0, len(sentence.lows))
     return named
+
+
+def _origin_only(sentence: Sentence, actor: str) -> bool:
+    """ "a ban on imports of Russian uranium": the state is named only as the one the goods come from."""
+    named = [m for m in sentence.states() if m.value == actor]
+    return bool(named) and all(
+        m.form == "demonym" and any(n in sentence.covered for n in range(m.j, m.j + 2)) for m in named
+    )
+
+
+def _not_the_origin(scene: Scene, sentence: Sentence, origin: str, i: int) -> str | None:
+    """Who shuts out goods of ``origin``: another state of the sentence that stands for itself, else of the context."""
+    others = [m.value for m in sentence.states() if m.value != origin and not modifies(sentence, m)]
+    return next(iter([*others, *(s for s in context_states(scene, sentence, i) if s != origin)]), None)
+
+
+def _list_start(sentence: Sentence, i: int) -> int:
+    """ "Lithium ore, cobalt and graphite may not ...": where the list of goods begins that token ``i`` ends."""
+    first = sentence.covered.get(i)
+    k = i
+    while first is not None and first.kind == "good" and k > 1 and sentence.lows[k - 1] in (",", "and", "or", "&"):
+        k -= 2 if sentence.lows[k - 1] == "and" and sentence.lows[k - 2] == "," else 1
+        first = sentence.covered.get(k - 1) or sentence.covered.get(k - 2)
+        if first is None or first.kind != "good":
+            break
+        before = sentence.covered.get(first.i - 1)  # "lithium ore": two mentions of one item
+        first = before if before is not None and before.kind == "good" else first
+        i = k = first.i
+    return i
 
 
 def _aims(scene: Scene, sentence: Sentence, kind: str, actor: str, i: int, end: int) -> list[str]:

@@ -23,6 +23,7 @@ def told_apart(scene: Scene, sentence: Sentence, found: list[Candidate]) -> list
     for candidate in apart:
         if candidate.kind not in _CONTROLS:
             continue
+        candidate.objects = [good for good in candidate.objects if good != "shipping"]  # ships carry what is controlled
         if candidate.status == "announced" and _long_since(scene, sentence, candidate):
             candidate.status = "in_force"
         if candidate.status == "in_force" and _bygone(scene, sentence, candidate):

@@ -134,7 +134,8 @@ def actor_of(
         and not _of_firms(sentence, m)
     ]
     if here:
-        return here[-1], True
+        plain = [m.value for m in sentence.states() if m.i < start and m.value in here and not modifies(sentence, m)]
+        return (plain or here)[-1], True
     context = context_states(scene, sentence, start)
     return (context[0], False) if context else (None, False)
 

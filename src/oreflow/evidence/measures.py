@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.control_verbs import control_by_verb
+from oreflow.evidence.control_verbs import a_noun, control_by_verb
 from oreflow.evidence.controls import control_by_noun
 from oreflow.evidence.duties import duty_by_noun
 from oreflow.evidence.joint_measures import told_apart
@@ -11,6 +11,7 @@ from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA,
 from oreflow.evidence.quotas import quota_by_noun
 from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import Scene, Sentence
+from oreflow.evidence.wordlists import wordlist
 
 
 def _on_leaving(sentence: Sentence, k: int) -> bool:
@@ -31,6 +32,13 @@ def _cap_on_exports(sentence: Sentence, k: int) -> bool:
     )
 
 
+def _volume_word(sentence: Sentence, k: int) -> bool:
+    """ "annual caps", "the half-yearly allotments", "export allocations": a word for a share, said of volumes."""
+    return sentence.lows[k] in wordlist("quotas: shares") and any(
+        low in wordlist("quotas: of volumes") for low in sentence.lows[max(0, k - 3) : k]
+    )
+
+
 def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
     """All candidates for measures on trade in a sentence; ``earlier`` are those of the sentences before."""
     found: list[Candidate] = []
@@ -43,9 +51,9 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
             low in TAX and k and (sentence.lows[k - 1] in ("import", "export", "border") or _on_leaving(sentence, k))
         ):
             candidate = duty_by_noun(scene, sentence, k, earlier)
-        elif low in QUOTA or _cap_on_exports(sentence, k):
-            candidate = quota_by_noun(scene, sentence, k)
-        elif low in CONTROL_NOUNS and not any(v.i == k for v in sentence.verbs):
+        elif low in QUOTA or _cap_on_exports(sentence, k) or _volume_word(sentence, k):
+            candidate = quota_by_noun(scene, sentence, k, earlier)
+        elif low in CONTROL_NOUNS and not any(v.i == k and not a_noun(sentence, v) for v in sentence.verbs):
             candidate = control_by_noun(scene, sentence, k, used, earlier)
         elif low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
             low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")

@@ -15,22 +15,20 @@ from oreflow.evidence.status import judge_measure
 from oreflow.evidence.wordlists import wordlist
 
 
-def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+def quota_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) -> Candidate | None:
     """The quota that a noun at token ``k`` names; None where it limits no trade."""
     lows = sentence.lows
     if k and lows[k - 1] in ("debt", "price", "emissions", "subscription"):
         return None
+    if (
+        k
+        and lows[k - 1] in ("production", "mining", "output", "smelting")
+        and not any(a.kind == "mass" for a in sentence.amounts)
+    ):
+        return None  # work at home, not trade
     start, end = np_start(sentence, k), tail(sentence, k + 1)
-    flow = flow_of(sentence, k) or (
-        "export"
-        if sentence.has("export", "exports", "ship", "shipments")
-        else "import"
-        if sentence.has("import", "imports")
-        else ""
-    )
-    known = None if flow else _export_quota_before(scene, sentence)
-    if known is not None:
-        flow = "export"
+    known = _export_quota_before(scene, sentence)
+    flow = _flow_limited(sentence, k) or ("export" if known is not None or _after_a_control(sentence, earlier) else "")
     if not flow:
         return None
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, False)
@@ -47,7 +45,7 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         return None
     named = goods(sentence, start, end)
     own_goods = bool(named)
-    if not named and known is not None:
+    if not named and known is not None and flow == "export":
         named = [g for g in goods(known, 0, len(known.lows)) if g in minerals()]
     named = named or recent_goods(scene, sentence)
     date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
@@ -72,6 +70,23 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         quantity=Quantity(mass.value, "t/yr" if sentence.has("annual", "yearly", "annually") else mass.unit)
         if mass
         else None,
+    )
+
+
+def _flow_limited(sentence: Sentence, k: int) -> str:
+    """The flow that a quota limits, said beside it or anywhere in the sentence."""
+    if flow_of(sentence, k):
+        return flow_of(sentence, k)
+    if sentence.has("export", "exports", "ship", "shipments"):
+        return "export"
+    return "import" if sentence.has("import", "imports") else ""
+
+
+def _after_a_control(sentence: Sentence, earlier: list[Candidate]) -> bool:
+    """ "... with annual caps": where the sentences before told of a control or quota, it is that flow's."""
+    return any(
+        c.kind in ("export_control", "quota") and c.strong and sentence.number - c.sentence <= 4
+        for c in earlier[:-9:-1]
     )
 
 

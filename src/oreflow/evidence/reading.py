@@ -28,6 +28,7 @@ from oreflow.evidence.lexicon import GENERIC
 from oreflow.evidence.measures import find_measures
 from oreflow.evidence.merge import merge
 from oreflow.evidence.pacts import find_pacts
+from oreflow.evidence.parts import find_parts
 from oreflow.evidence.quotas import volume_limits
 from oreflow.evidence.scene import Scene, Sentence, lay_out
 from oreflow.evidence.support import find_support
@@ -155,6 +156,7 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
     here.extend(pacts)
     here.extend(support)
     here.extend(find_frames(scene, sentence, here))
+    here.extend(find_parts(scene, sentence, here))
     for candidate in here:
         if candidate.objects == [GENERIC]:
             name_plainly(scene, sentence, candidate)

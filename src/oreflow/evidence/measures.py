@@ -9,6 +9,7 @@ from oreflow.evidence.duties import duty_by_noun
 from oreflow.evidence.joint_measures import told_apart
 from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA, TARIFF_NOUNS, TAX
 from oreflow.evidence.quotas import quota_by_noun
+from oreflow.evidence.sanction_acts import sanction_acts
 from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import Scene, Sentence
 
@@ -33,7 +34,8 @@ def _cap_on_exports(sentence: Sentence, k: int) -> bool:
 
 def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
     """All candidates for measures on trade in a sentence; ``earlier`` are those of the sentences before."""
-    found: list[Candidate] = []
+    found = sanction_acts(scene, sentence, earlier)
+    acted = bool(found)
     used: set[int] = set()
     for k, low in enumerate(sentence.lows):
         if k in used:
@@ -50,12 +52,12 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
         elif low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
             low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")
         ):
-            candidate = sanction_by_noun(scene, sentence, k)
+            candidate = None if acted else sanction_by_noun(scene, sentence, k, earlier)
         if candidate is not None:
             found.append(candidate)
             used.update(range(k, k + 3))
     for verb in sentence.verbs:
         candidate = control_by_verb(scene, sentence, verb)
-        if candidate is not None:
+        if candidate is not None and not (acted and candidate.kind == "sanction"):
             found.append(candidate)
     return told_apart(scene, sentence, found)

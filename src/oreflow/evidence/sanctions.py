@@ -10,9 +10,12 @@ from oreflow.evidence.phrases import condition, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies
 from oreflow.evidence.sides import targets
 from oreflow.evidence.status import judge_measure
+from oreflow.evidence.wordlists import wordlist
+
+_NEAR = 4  # sentences back in which the sanction stands that a sentence goes on about
 
 
-def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
+def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate]) -> Candidate | None:
     """The sanction that a noun at token ``k`` names; None where no one state takes it."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
@@ -22,6 +25,8 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | No
         low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]
     ):
         return None  # the sentence goes on to say which
+    if "not" in lows[max(0, k - 4) : k] and "under" in lows[max(0, k - 3) : k]:
+        return None  # "is not under sanctions"
     if k and sentence.lows[k - 1] in ("western", "international", "allied"):
         return None  # of no one state
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
@@ -39,8 +44,13 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int) -> Candidate | No
             for m in sentence.states()
             if verdict.verb.i < m.i < k and m.value != actor and modifies(sentence, m)
         ][:2]
+    if not aims and verdict.strong:
+        passive = verdict.verb is not None and (verdict.verb.passive or verdict.verb.lemma == "remain")
+        aims = struck(sentence, actor, 0, start) if passive or start < 3 else []
+        aims = aims or context_struck(scene, sentence, actor, earlier)
     date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
     named = [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k)
+    named = named or _of_a_sector(sentence, k)
     if not aims and start and lows[start - 1] == "under":
         aims, shut_out = _ruled_out(sentence, k, actor)
         named = shut_out or named
@@ -72,3 +82,49 @@ def _ruled_out(sentence: Sentence, k: int, actor: str) -> tuple[list[str], list[
     owned = [m for m in sentence.states() if m.i > k and m.value != actor and modifies(sentence, m)]
     named = [m.value for m in sentence.goods() if m.i > k and m.value in minerals()]
     return ([owned[0].value], clean(named)) if bans and owned and named else ([], [])
+
+
+def _of_a_sector(sentence: Sentence, k: int) -> list[str]:
+    """ "sanctions that reach across its gold sector": the trade that they are on."""
+    trades = wordlist("sanctions: trades")
+    after = [m for m in sentence.goods() if m.i > k and set(sentence.lows[m.j : m.j + 2]) & trades]
+    return clean([m.value for m in after if m.value in minerals()])
+
+
+def struck(sentence: Sentence, actor: str, i: int, j: int) -> list[str]:
+    """The states whose firms or people stand between two tokens: "twelve Chinese firms", "traders in Hong Kong"."""
+    lows, upto = sentence.lows, _struck_until(sentence, i, j)
+    found: list[str] = []
+    for m in sentence.states():
+        if i <= m.i < upto and m.value != actor and not (m.i and lows[m.i - 1] == "by"):
+            found.append(m.value)
+    return list(dict.fromkeys(found))
+
+
+def _struck_until(sentence: Sentence, i: int, j: int) -> int:
+    """Where those who are struck end and the reason, the list or the purpose begins."""
+    lows = sentence.lows
+    for n in range(i + 1, j):
+        if lows[n] in wordlist("sanctions: ends the struck") and not (
+            lows[n] in ("from", "on") and (n + 1 in sentence.covered or n + 2 in sentence.covered)
+        ):
+            return n
+    return j
+
+
+def struck_goods(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
+    """The minerals that the firms struck deal in, as their names or trades tell."""
+    upto = _struck_until(sentence, i, j)
+    named = [g for g in goods(sentence, i, upto) if g in minerals()]
+    return named or listed_goods(scene, sentence, i, j)
+
+
+def context_struck(scene: Scene, sentence: Sentence, actor: str, earlier: list[Candidate]) -> list[str]:
+    """Whose firms a sanction without a state is on: those of the sanction told before, else of the title."""
+    for c in reversed(earlier[-30:]):
+        if c.kind == "sanction" and c.actor == actor and c.target and sentence.number - c.sentence <= _NEAR:
+            return list(c.target)
+    if not sentence.number:
+        return []
+    others = [s for s in scene.title_states if s != actor]
+    return others if len(others) == 1 else []

@@ -6,20 +6,14 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.control_verbs import control_by_verb
 from oreflow.evidence.controls import control_by_noun
 from oreflow.evidence.duties import duty_by_noun
+from oreflow.evidence.duty_charges import duty_charges
+from oreflow.evidence.duty_nouns import names_duty
 from oreflow.evidence.joint_measures import told_apart
-from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA, TARIFF_NOUNS, TAX
+from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA, TARIFF_NOUNS
 from oreflow.evidence.quotas import quota_by_noun
 from oreflow.evidence.sanction_acts import sanction_acts
 from oreflow.evidence.sanctions import sanction_by_noun
 from oreflow.evidence.scene import Scene, Sentence
-
-
-def _on_leaving(sentence: Sentence, k: int) -> bool:
-    """ "a tax on chrome ore leaving the country" is one on exports."""
-    after = sentence.lows[k + 1 : k + 9]
-    return after[:1] == ("on",) and any(
-        low in ("leaving", "exported", "shipped", "exports", "shipments") for low in after
-    )
 
 
 def _cap_on_exports(sentence: Sentence, k: int) -> bool:
@@ -32,6 +26,17 @@ def _cap_on_exports(sentence: Sentence, k: int) -> bool:
     )
 
 
+def _again(low: str, candidate: Candidate, found: list[Candidate]) -> bool:
+    """ "a surtax at the same rate": a duty named by a lesser word beside one on the same goods is no second."""
+    return (
+        candidate.kind == "tariff"
+        and low not in TARIFF_NOUNS
+        and any(
+            c.kind == "tariff" and (set(c.objects) & set(candidate.objects) or not candidate.own_goods) for c in found
+        )
+    )
+
+
 def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> list[Candidate]:
     """All candidates for measures on trade in a sentence; ``earlier`` are those of the sentences before."""
     found = sanction_acts(scene, sentence, earlier)
@@ -41,9 +46,7 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
         if k in used:
             continue
         candidate: Candidate | None = None
-        if low in TARIFF_NOUNS or (
-            low in TAX and k and (sentence.lows[k - 1] in ("import", "export", "border") or _on_leaving(sentence, k))
-        ):
+        if names_duty(scene, sentence, k, earlier):
             candidate = duty_by_noun(scene, sentence, k, earlier)
         elif low in QUOTA or _cap_on_exports(sentence, k):
             candidate = quota_by_noun(scene, sentence, k)
@@ -53,11 +56,12 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
             low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")
         ):
             candidate = None if acted else sanction_by_noun(scene, sentence, k, earlier)
-        if candidate is not None:
+        if candidate is not None and not (acted and candidate.kind == "sanction") and not _again(low, candidate, found):
             found.append(candidate)
             used.update(range(k, k + 3))
     for verb in sentence.verbs:
         candidate = control_by_verb(scene, sentence, verb)
         if candidate is not None and not (acted and candidate.kind == "sanction"):
             found.append(candidate)
+    found.extend(duty_charges(scene, sentence, found, earlier))
     return told_apart(scene, sentence, found)

@@ -32,7 +32,7 @@ def sanction_acts(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
     acts = _acts()
     for v, low in enumerate(sentence.lows):
         act = acts.get(low)
-        if act is None or sentence.covered.get(v) is not None:
+        if act is None or sentence.covered.get(v) is not None or sentence.lows[v - 1 : v] == ("-",):
             continue
         end = _told_until(sentence, act, v)
         if end <= v:
@@ -102,8 +102,8 @@ def _hits_somebody(sentence: Sentence, v: int, right: int) -> bool:
     lows = sentence.lows
     if lows[v].startswith("designat"):
         honoured = "as" in lows[v + 1 : v + 12] or set(lows[v : right + 1]) & wordlist("sanctions: honours")
-        around = _parties(sentence, max(0, v - 14), right)
-        return not honoured and around
+        known = _organ(sentence, len(lows)) or sentence.has(*(wordlist("sanctions: context") - {lows[v]}))
+        return not honoured and known and _parties(sentence, max(0, v - 14), right)
     if lows[v].startswith("penal"):
         return _parties(sentence, max(0, v - 10), right) or "anyone" in lows[v : v + 3]
     if _parties(sentence, max(0, v - 14), right):
@@ -182,6 +182,8 @@ def _candidate(
         return None
     date, effective = moment(scene, sentence, v, min(i, verb.start), end, status == "announced")
     named = struck_goods(scene, sentence, i, j)
+    if "control" in lows[v:end] and any(m.value == "dual-use goods" for m in sentence.goods()):
+        named = ["dual-use goods"]  # what those on an export control list may no longer be sold
     return Candidate(
         "sanction",
         status_on(scene, status, date, effective),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.duty_rates import duty_rate
+from oreflow.evidence.duty_roles import case_told, fronted_goods
 from oreflow.evidence.duty_scope import (
     at_border,
     goods_of_passive,
@@ -64,8 +65,11 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     named = _dutiable(scene, sentence, start, k, end, verb, export_tax)
     if named == [GENERIC] or (not named and sentence.has("exempt", "exempted", "excluded", "spared")):
         named = listed_below(scene, sentence, named)
+    named = named or fronted_goods(sentence, start)
     own_goods = bool(named)
-    if not named and not aims and not export_tax:
+    if not aims and not export_tax:
+        aims = case_told(scene, sentence, start, k, actor, named, earlier)
+    if not named and not export_tax and (not aims or (not sentence.number and not _borders(sentence, k, end))):
         named = topic_goods(scene, sentence, start, k, end, actor, earlier)
     if not named and verb is None and not own_actor:
         return None
@@ -98,6 +102,11 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         own_actor=own_actor,
         retaliation=sentence.has(*_HITTING_BACK),
     )
+
+
+def _borders(sentence: Sentence, k: int, end: int) -> bool:
+    """ "tariffs on China": a state by itself stands for all its goods."""
+    return any(k < m.i <= k + 4 and m.i < end + 2 and not modifies(sentence, m) for m in sentence.states())
 
 
 def _on_exports(sentence: Sentence, k: int) -> bool:

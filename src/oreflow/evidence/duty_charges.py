@@ -198,7 +198,8 @@ def _let_off(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> Cand
         )
         verb = verb_at(sentence.tokens, sentence.verbs, v)
         left = _subject_start(sentence, verb)
-        i, j = (left, verb.start) if passive else (v + 1, tail(sentence, v + 1))
+        upto = next((n for n in range(v + 1, min(len(lows), v + 24)) if lows[n] == "from"), tail(sentence, v + 1))
+        i, j = (left, verb.start) if passive else (v + 1, upto)
         named = [g for g in goods(sentence, i, j) if g in minerals()]
         if not named:
             continue

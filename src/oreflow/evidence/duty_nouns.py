@@ -27,7 +27,7 @@ def names_duty(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate
         return True
     if lows[k] in ("tax", "taxes", "charge", "charges", "fee", "fees", "toll"):
         return _on_crossing(sentence, k)
-    owned = lows[k - 1 : k] in (("its",), ("own",), ("their",)) or k - 1 in sentence.covered or k - 2 in sentence.covered
+    owned = lows[k - 1 : k] in (("its",), ("own",), ("their",)) or any(k - 2 <= m.j <= k for m in sentence.states())
     if not owned:
         return False
     percent = any(a.kind == "percent" and abs(a.i - k) <= 12 for a in sentence.amounts)

@@ -52,3 +52,26 @@ def case_targets(
         theirs = [m.value for m in owners if any(g.value in named and 0 <= g.i - m.j <= 3 for g in first.goods())]
         return theirs[:1]
     return []
+
+
+def case_told(
+    scene: Scene, sentence: Sentence, start: int, k: int, actor: str, named: list[str], earlier: list[Candidate]
+) -> list[str]:
+    """Whose goods "the duty", "a definitive duty", "Section 301 duties" are on: those of the case told before."""
+    words = set(sentence.lows[start : k + 1])
+    after = set(sentence.lows[k + 1 : k + 4])
+    of_law = "301" in words | after
+    if not (words & wordlist("duties: of a case") or of_law):
+        return []
+    found = case_targets(scene, sentence, actor, named, earlier)
+    if not found and of_law and actor == "USA" and "CHN" in (*scene.title_states, *scene.ranked[:3]):
+        return ["CHN"]  # nearly all duties under Section 301 are on China
+    return found
+
+
+def fronted_goods(sentence: Sentence, start: int) -> list[str]:
+    """ "On zinc and tin, a duty of 5% applies": the goods that the sentence opens with."""
+    lows = sentence.lows
+    if lows[:1] not in (("on",), ("for",)) or "," not in lows[1:start]:
+        return []
+    return goods(sentence, 0, lows.index(",", 1) if "and" not in lows[:start] else start)

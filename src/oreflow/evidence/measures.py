@@ -52,7 +52,7 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
             candidate = quota_by_noun(scene, sentence, k)
         elif low in CONTROL_NOUNS and not any(v.i == k for v in sentence.verbs):
             candidate = control_by_noun(scene, sentence, k, used, earlier)
-        elif low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
+        elif (low == "rule" and {"affiliates", "affiliate", "subsidiaries"} & set(sentence.lows[max(0, k - 2) : k])) or low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
             low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")
         ):
             candidate = None if acted else sanction_by_noun(scene, sentence, k, earlier)

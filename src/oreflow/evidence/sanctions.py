@@ -30,6 +30,8 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
     if k and sentence.lows[k - 1] in ("western", "international", "allied"):
         return None  # of no one state
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
+    if lows[k] == "rule" and not own_actor:
+        actor, own_actor = "USA", True  # only the American list covers whatever a listed firm owns
     if actor is None or (not verdict.strong and not own_actor):
         return None
     if verdict.verb is not None and verdict.verb.negated:
@@ -47,7 +49,7 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
     if not aims and verdict.strong:
         passive = verdict.verb is not None and (verdict.verb.passive or verdict.verb.lemma == "remain")
         aims = struck(sentence, actor, 0, start) if passive or start < 3 else []
-        aims = aims or context_struck(scene, sentence, actor, earlier)
+        aims = aims or told_struck(sentence, actor, earlier)
     date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
     named = [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k)
     named = named or _of_a_sector(sentence, k)
@@ -119,12 +121,18 @@ def struck_goods(scene: Scene, sentence: Sentence, i: int, j: int) -> list[str]:
     return named or listed_goods(scene, sentence, i, j)
 
 
-def context_struck(scene: Scene, sentence: Sentence, actor: str, earlier: list[Candidate]) -> list[str]:
-    """Whose firms a sanction without a state is on: those of the sanction told before, else of the title."""
+def told_struck(sentence: Sentence, actor: str, earlier: list[Candidate]) -> list[str]:
+    """Whose firms the sanction told shortly before is on."""
     for c in reversed(earlier[-30:]):
         if c.kind == "sanction" and c.actor == actor and c.target and sentence.number - c.sentence <= _NEAR:
             return list(c.target)
-    if not sentence.number:
-        return []
+    return []
+
+
+def context_struck(scene: Scene, sentence: Sentence, actor: str, earlier: list[Candidate]) -> list[str]:
+    """Whose firms a sanction without a state is on: those of the sanction told before, else of the title."""
+    told = told_struck(sentence, actor, earlier)
+    if told or not sentence.number:
+        return told
     others = [s for s in scene.title_states if s != actor]
     return others if len(others) == 1 else []

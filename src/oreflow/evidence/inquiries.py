@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
@@ -14,10 +16,13 @@ from oreflow.evidence.wordlists import wordlist
 
 INQUIRY_NOUNS = wordlist("inquiries: nouns")
 _CUES = wordlist("inquiries: cues of trade")
+_NEAR = 4  # sentences back in which the case stands that a sentence goes on about
 _REMEDIES = ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")
 
 
-def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
+def inquiries(
+    scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Candidate] = ()
+) -> list[Candidate]:
     """The inquiry that a noun at token ``k`` names; empty where it is a study, a review of a book, journalism."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
@@ -41,13 +46,16 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
         named = recent_goods(scene, sentence, 4)
     if not named and window & {"232"}:
         named = [g for g in goods(sentence, k, len(lows)) if g in minerals()]
+    aims = _inquired_into(sentence, k, end, actor)
+    if not named or not aims:
+        named, aims = _case_told(scene, sentence, k, actor, named, aims, earlier)
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
     return [
         Candidate(
             "investigation",
             status,
             actor,
-            _inquired_into(sentence, k, end, actor),
+            aims,
             named,
             sentence.number,
             scene.tokens_span(sentence, left_edge, min(end, k + 12)),
@@ -59,6 +67,28 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             own_goods=bool(named),
         )
     ]
+
+
+def _case_told(
+    scene: Scene,
+    sentence: Sentence,
+    k: int,
+    actor: str,
+    named: list[str],
+    aims: list[str],
+    earlier: Sequence[Candidate],
+) -> tuple[list[str], list[str]]:
+    """What "the case", "the review" is about that does not say it: goods and states of the one told before."""
+    into = sentence.lows[k + 1 : k + 2] in (("into",), ("of",), ("on",), ("against",), ("over",))
+    if into and (named or not aims) and sentence.lows[k + 2 : k + 3] not in (("it",), ("them",), ("such",), ("these",)):
+        return named, aims
+    for c in reversed(earlier[-20:]):
+        if c.kind in ("investigation", "tariff") and c.actor == actor and sentence.number - c.sentence <= _NEAR:
+            if named and c.objects and not set(named) & set(c.objects):
+                continue
+            goods_told = [g for g in c.objects if g != "all goods"]
+            return named or goods_told, aims or list(c.target)
+    return named, aims
 
 
 def _into_foreign_goods(sentence: Sentence, k: int) -> bool:
@@ -96,6 +126,13 @@ def _inquirer(
     if verb is not None and verb.i < k:
         states = subjects(scene, sentence, verb)
         return states[0] if states else ""
+    acting = [
+        m.value
+        for m in sentence.states()
+        if m.j <= start and not oblique(sentence, m) and (m.kind in ("agency", "person") or not modifies(sentence, m))
+    ] or [m.value for m in sentence.states() if m.j <= start and modifies(sentence, m) and sentence.has("'s", "’s")]
+    if acting:
+        return acting[-1] if len(set(acting)) == 1 else acting[0]
     if known or verb is not None:
         if "USA" in scene.title_states:
             return "USA"

@@ -31,7 +31,10 @@ def inquiries(
     known = _told_before(scene, sentence, k, verb)
     if lows[k] in wordlist("inquiries: of a trade remedy only") and not window & set(_REMEDIES):
         return []
-    if not window & _CUES and not known and not _into_foreign_goods(sentence, k):
+    outcome = lows[k] in wordlist("inquiries: outcomes")
+    if outcome and not (set(lows) & set(_REMEDIES) and set(lows[start:k]) & {"preliminary", "final", "affirmative"}):
+        return []
+    if not window & (_CUES | wordlist("inquiries: of a remedy")) and not known and not _into_foreign_goods(sentence, k):
         return []
     formal = window & wordlist("inquiries: formal reviews") or (verb is not None and verb.classes & {"open"})
     if lows[k].startswith("review") and not formal:
@@ -40,6 +43,9 @@ def inquiries(
     if not actor:
         return []
     status, effect = _inquiry_status(verb, lows, k)
+    if outcome:  # a preliminary finding leaves the case open, a final one that is made closes it
+        ahead = sentence.has("yet", "due", "expected", "will", "scheduled", "until", "pending")
+        status, effect = ("expired" if "final" in lows[start:k] and not ahead else "in_force"), None
     date, _ = moment(scene, sentence, verb.i if verb is not None else k, start, end, False)
     named = goods(sentence, start, end)
     if not named and known:
@@ -137,7 +143,13 @@ def _inquirer(
         if "USA" in scene.title_states:
             return "USA"
         return next(iter(context_states(scene, sentence, start)), "")
-    return "USA" if "ustr" in window else ""
+    if "ustr" in window:
+        return "USA"
+    if not set(sentence.lows[start : k + 1]) & wordlist("inquiries: of a remedy"):
+        return ""
+    borne = {m.value for m in sentence.states()}  # here only those whose goods are looked into
+    context = (*scene.title_states, *context_states(scene, sentence, start))
+    return next((s for s in context if s not in borne), "")
 
 
 def _inquired_into(sentence: Sentence, k: int, end: int, actor: str) -> list[str]:

@@ -16,7 +16,7 @@ from oreflow.evidence.status import from_verb
 from oreflow.evidence.verbs import Verb, inflections, verb_at
 from oreflow.evidence.wordlists import wordlist
 
-_ACTS = ("look into", "take up", "go to court", "open a file")
+_ACTS = ("look into", "take up", "go to court", "open a file", "find")
 _REACH = 16
 
 
@@ -69,6 +69,9 @@ def _object_end(sentence: Sentence, act: str, v: int) -> int:
         if court is None:
             court = next((n for n in range(len(after) - 2) if after[n : n + 3] == ("world", "trade", "organization")), None)
         return min(len(lows), v + 2 + court + 18) if court is not None else 0
+    if act == "find":
+        told = set(lows[v + 1 : v + 22]) & wordlist("inquiries: found")
+        return max(tail(sentence, v + 2), min(len(lows), v + 12)) if told else 0
     return min(len(lows), v + 14) if _file_opened(after) else 0
 
 
@@ -110,9 +113,12 @@ def _candidate(
     if act != "look into":
         named = [g for g in named if g in minerals()] or named
     status, _ = from_verb(verb)
-    if status in ("denied", "threatened", "under_negotiation") and status == "denied":
+    if status == "denied":
         return None
-    status = status if status in ("possible", "announced", "threatened", "under_negotiation") else "in_force"
+    if act == "find":
+        closed = sentence.has("final", "definitive", "actionable") and not sentence.has("preliminary")
+        status = "expired" if closed and verb.mode != "future" else "in_force"
+    status = status if status in ("possible", "announced", "threatened", "under_negotiation", "expired") else "in_force"
     date, effective = moment(scene, sentence, v, min(i, verb.start), j, False)
     return Candidate(
         "investigation",

@@ -26,7 +26,7 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
         if low in DEAL_NOUNS:
             found.extend(deals_by_noun(scene, sentence, k, earlier))
             done_until = k + 3
-        elif low in INQUIRY_NOUNS:
+        elif low in INQUIRY_NOUNS or low in wordlist("inquiries: outcomes"):
             found.extend(inquiries(scene, sentence, k, earlier))
         elif low in TALK_NOUNS:
             found.extend(talks(scene, sentence, k))

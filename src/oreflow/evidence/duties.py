@@ -67,9 +67,10 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         named = listed_below(scene, sentence, named)
     named = named or fronted_goods(sentence, start)
     own_goods = bool(named)
+    own_aims = bool(aims)
     if not aims and not export_tax:
         aims = case_told(scene, sentence, start, k, actor, named, earlier)
-    if not named and not export_tax and (not aims or (not sentence.number and not _borders(sentence, k, end))):
+    if not named and not export_tax and (not own_aims or (not sentence.number and not _borders(sentence, k, end))):
         named = topic_goods(scene, sentence, start, k, end, actor, earlier)
     if not named and verb is None and not own_actor:
         return None

@@ -18,9 +18,7 @@ from oreflow.evidence.verbs import Verb, verb_at
 from oreflow.evidence.wordlists import wordlist
 
 
-def duty_charges(
-    scene: Scene, sentence: Sentence, here: list[Candidate], earlier: list[Candidate]
-) -> list[Candidate]:
+def duty_charges(scene: Scene, sentence: Sentence, here: list[Candidate], earlier: list[Candidate]) -> list[Candidate]:
     """The duties that percentages and exemptions of a sentence tell where no noun told them; ``here`` are those."""
     found: list[Candidate] = []
     known = [c for c in here if c.kind == "tariff"]
@@ -45,7 +43,10 @@ def _by_percent(scene: Scene, sentence: Sentence, amount: Amount, earlier: list[
     if any(low in TARIFF_NOUNS for low in lows[amount.j : amount.j + 6]):
         return None  # the noun's own rate
     v, side = _verb_of(sentence, amount)
-    if v < 0 or sentence.has(*wordlist("duties: other rates")) or not duties_told(scene, sentence, earlier):
+    if v < 0 or sentence.has(*wordlist("duties: other rates")):
+        return None
+    on_imports = side == "lays" and "imports" in lows[amount.j : amount.j + 8]
+    if not on_imports and not duties_told(scene, sentence, earlier):
         return None
     if_from, if_to = condition_range(sentence)
     if if_from <= v < if_to:
@@ -101,11 +102,14 @@ def _verb_of(sentence: Sentence, amount: Amount) -> tuple[int, str]:
             return n, "bears"
         if near and low in wordlist("duties: goods are charged") and _passive(sentence, n):
             return n, "bears"
-        if near and low in wordlist("duties: lays") and lows[amount.j : amount.j + 4] and (
-            "on" in lows[amount.j : amount.j + 5]
+        if (
+            near
+            and low in wordlist("duties: lays")
+            and lows[amount.j : amount.j + 4]
+            and ("on" in lows[amount.j : amount.j + 5])
         ):
             return n, "lays"
-        if low in wordlist("duties: moves a rate") and lows[amount.i - 1] in ("to", "at", "by") and lows[amount.i - 1] != "by":
+        if low in wordlist("duties: moves a rate") and lows[amount.i - 1] in ("to", "at"):
             rate = set(lows[max(0, n - 8) : amount.i]) & wordlist("duties: rate words")
             return (n, "lays") if rate else (-1, "")
     return -1, ""
@@ -131,7 +135,8 @@ def _subject_start(sentence: Sentence, verb: Verb) -> int:
 def _status(sentence: Sentence, verb: Verb, conditional: bool, v: int) -> tuple[str, str | None]:
     status, effect = from_verb(verb, conditional)
     lows = sentence.lows
-    if lows[v] in wordlist("duties: lowers"):
+    moves = lows[v] in ("come", "comes", "came", "go", "goes", "went", "bring", "brings", "brought")
+    if lows[v] in wordlist("duties: lowers") and (not moves or "down" in lows[v + 1 : v + 14]):
         effect = "ease"
         status = status if status in ("possible", "under_negotiation") else "eased"
     if {"may", "might", "could"} & set(lows[max(0, v - 4) : v]):
@@ -189,12 +194,21 @@ def _let_off(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> Cand
     """ "Cathode was spared", "niobium was carved out of the surcharge", "spares bullion from new duty"."""
     lows = sentence.lows
     for v, low in enumerate(lows):
-        if low not in wordlist("duties: lets off") or lows[v - 1 : v] == ("the",) or (low in ("let", "left", "carved") and not _off(lows, v)):
+        if (
+            low not in wordlist("duties: lets off")
+            or lows[v - 1 : v] == ("the",)
+            or (low in ("let", "left", "carved") and not _off(lows, v))
+        ):
             continue
         if not duties_told(scene, sentence, earlier) or "not" in lows[max(0, v - 3) : v]:
             continue
-        passive = _passive(sentence, v) or low in ("escape", "escapes", "escaped", "dodge", "dodged") or (
-            low.endswith("ed") and not any(lows[n] in ("from",) or n in sentence.covered for n in range(v + 1, v + 4))
+        passive = (
+            _passive(sentence, v)
+            or low in ("escape", "escapes", "escaped", "dodge", "dodged")
+            or (
+                low.endswith("ed")
+                and not any(lows[n] in ("from",) or n in sentence.covered for n in range(v + 1, v + 4))
+            )
         )
         verb = verb_at(sentence.tokens, sentence.verbs, v)
         left = _subject_start(sentence, verb)
@@ -206,7 +220,9 @@ def _let_off(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> Cand
         owners = [m.value for m in sentence.states() if m.i < left or m.i > j or not passive]
         last = next((c.actor for c in reversed(earlier[-30:]) if c.kind == "tariff" and c.actor), None)
         states = subjects(scene, sentence, verb) if not passive else []
-        actor = next(iter(states), None) or (last if last is not None else next(iter(owners or scene.title_states), None))
+        actor = next(iter(states), None) or (
+            last if last is not None else next(iter(owners or scene.title_states), None)
+        )
         if actor is None:
             continue
         status = "possible" if {"may", "might", "could"} & set(lows[max(0, v - 4) : v]) else "eased"

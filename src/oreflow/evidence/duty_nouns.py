@@ -21,7 +21,9 @@ def names_duty(scene: Scene, sentence: Sentence, k: int, earlier: list[Candidate
     before = lows[max(0, k - 4) : k]
     if set(before) & wordlist("duties: not of the border"):
         return False
-    if lows[k] in ("margin", "margins", "rate", "rates") and sentence.has(*wordlist("duties: asks"), "alleging", "alleged"):
+    if lows[k] in ("margin", "margins", "rate", "rates") and sentence.has(
+        *wordlist("duties: asks"), "alleging", "alleged"
+    ):
         return False  # what a petition asks for
     if set(before[-3:]) & wordlist("duties: of the border"):
         return True

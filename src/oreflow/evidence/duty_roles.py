@@ -33,9 +33,7 @@ def duty_targets(
     return aims or case_targets(scene, sentence, actor, named, earlier)
 
 
-def case_targets(
-    scene: Scene, sentence: Sentence, actor: str, named: list[str], earlier: list[Candidate]
-) -> list[str]:
+def case_targets(scene: Scene, sentence: Sentence, actor: str, named: list[str], earlier: list[Candidate]) -> list[str]:
     """Whose goods a dumping case or duty told before is about, where this one is on the same goods."""
     if sentence.has(*wordlist("duties: from anywhere")):
         return []

@@ -20,9 +20,7 @@ _NEAR = 4  # sentences back in which the case stands that a sentence goes on abo
 _REMEDIES = ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")
 
 
-def inquiries(
-    scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Candidate] = ()
-) -> list[Candidate]:
+def inquiries(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
     """The inquiry that a noun at token ``k`` names; empty where it is a study, a review of a book, journalism."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)

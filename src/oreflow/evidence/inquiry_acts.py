@@ -21,9 +21,14 @@ _REACH = 16
 
 
 @cache
-def _acts() -> dict[str, str]:
-    """Every form of the verbs of ``words.csv`` with the act it may tell."""
-    return {form: act for act in reversed(_ACTS) for word in wordlist(f"inquiries: to {act}") for form in inflections(word)}
+def _acts() -> dict[str, tuple[str, ...]]:
+    """Every form of the verbs of ``words.csv`` with the acts it may tell."""
+    found: dict[str, tuple[str, ...]] = {}
+    for act in _ACTS:
+        for word in wordlist(f"inquiries: to {act}"):
+            for form in inflections(word):
+                found[form] = (*found.get(form, ()), act)
+    return found
 
 
 def inquiry_acts(
@@ -34,15 +39,11 @@ def inquiry_acts(
         return []
     acts = _acts()
     for v, low in enumerate(sentence.lows):
-        act = acts.get(low)
-        if act is None or v in sentence.covered:
-            continue
-        j = _object_end(sentence, act, v)
-        if not j:
-            continue
-        candidate = _candidate(scene, sentence, act, v, j, earlier)
-        if candidate is not None:
-            return [candidate]
+        for act in acts.get(low, ()):
+            j = _object_end(sentence, act, v) if v not in sentence.covered else 0
+            candidate = _candidate(scene, sentence, act, v, j, earlier) if j else None
+            if candidate is not None:
+                return [candidate]
     return []
 
 
@@ -51,9 +52,8 @@ def _object_end(sentence: Sentence, act: str, v: int) -> int:
     lows = sentence.lows
     after = lows[v + 1 : v + _REACH]
     if act == "look into":
-        if lows[v].startswith(("look", "check", "inquir", "enquir")) and not set(after[:2]) & {"into", "at", "whether"}:
-            if not (lows[v].startswith("check") and "for" in after):
-                return 0
+        if not _looks_into(lows[v], after):
+            return 0
         wide = set(lows[v + 1 : v + 26])
         if not wide & wordlist("inquiries: looked into"):
             return 0
@@ -67,12 +67,21 @@ def _object_end(sentence: Sentence, act: str, v: int) -> int:
     if act == "go to court":
         court = next((n for n, low in enumerate(after) if low in ("wto", "301")), None)
         if court is None:
-            court = next((n for n in range(len(after) - 2) if after[n : n + 3] == ("world", "trade", "organization")), None)
+            court = next(
+                (n for n in range(len(after) - 2) if after[n : n + 3] == ("world", "trade", "organization")), None
+            )
         return min(len(lows), v + 2 + court + 18) if court is not None else 0
     if act == "find":
         told = set(lows[v + 1 : v + 22]) & wordlist("inquiries: found")
         return max(tail(sentence, v + 2), min(len(lows), v + 12)) if told else 0
     return min(len(lows), v + 14) if _file_opened(after) else 0
+
+
+def _looks_into(low: str, after: tuple[str, ...]) -> bool:
+    """ "look into", "look at", "check whether", "check ... for"; "investigate" needs no second word."""
+    if not low.startswith(("look", "check", "inquir", "enquir")):
+        return True
+    return bool(set(after[:2]) & {"into", "at", "whether"}) or (low.startswith("check") and "for" in after)
 
 
 def _file_opened(after: tuple[str, ...]) -> bool:
@@ -141,7 +150,11 @@ def _of_origin(sentence: Sentence, i: int, act: str) -> bool:
     """ "from Brazil", "against Russia", "exported by China"."""
     lows = sentence.lows
     lead = lows[i - 1] if i and lows[i - 1] not in ("the", "a") else lows[i - 2] if i > 1 else ""
-    return lead in ("from", "against", "of", "by", "in", "and", ",") if act != "go to court" else lead in ("against", "and", ",")
+    return (
+        lead in ("from", "against", "of", "by", "in", "and", ",")
+        if act != "go to court"
+        else lead in ("against", "and", ",")
+    )
 
 
 def _inquirer(scene: Scene, sentence: Sentence, verb: Verb) -> tuple[str | None, bool]:

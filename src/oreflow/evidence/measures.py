@@ -6,7 +6,6 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.control_verbs import control_by_verb
 from oreflow.evidence.controls import control_by_noun
 from oreflow.evidence.duties import duty_by_noun
-from oreflow.evidence.duty_charges import duty_charges
 from oreflow.evidence.duty_nouns import names_duty
 from oreflow.evidence.joint_measures import told_apart
 from oreflow.evidence.measure_roles import CONTROL_NOUNS, EXPORT, IMPORT, QUOTA, TARIFF_NOUNS
@@ -52,8 +51,10 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
             candidate = quota_by_noun(scene, sentence, k)
         elif low in CONTROL_NOUNS and not any(v.i == k for v in sentence.verbs):
             candidate = control_by_noun(scene, sentence, k, used, earlier)
-        elif (low == "rule" and {"affiliates", "affiliate", "subsidiaries"} & set(sentence.lows[max(0, k - 2) : k])) or low in ("sanction", "sanctions", "countermeasures", "blacklist") or (
-            low == "list" and k and sentence.lows[k - 1] in ("entity", "entities")
+        elif (
+            (low == "rule" and {"affiliates", "affiliate", "subsidiaries"} & set(sentence.lows[max(0, k - 2) : k]))
+            or low in ("sanction", "sanctions", "countermeasures", "blacklist")
+            or (low == "list" and k and sentence.lows[k - 1] in ("entity", "entities"))
         ):
             candidate = None if acted else sanction_by_noun(scene, sentence, k, earlier)
         if candidate is not None and not (acted and candidate.kind == "sanction") and not _again(low, candidate, found):
@@ -63,5 +64,4 @@ def find_measures(scene: Scene, sentence: Sentence, earlier: list[Candidate]) ->
         candidate = control_by_verb(scene, sentence, verb)
         if candidate is not None and not (acted and candidate.kind == "sanction"):
             found.append(candidate)
-    found.extend(duty_charges(scene, sentence, found, earlier))
     return told_apart(scene, sentence, found)

@@ -145,8 +145,8 @@ def _barred(sentence: Sentence, v: int, right: int) -> bool:
     lows = sentence.lows
     n = next((n for n in range(v + 1, min(right, v + 14)) if lows[n] == "from"), None)
     if n is None and sentence.kind in ("title", "heading"):  # "Tokyo bars seven Russian arms makers"
-        owned = [m for m in sentence.states() if v < m.i <= v + 4]
-        return bool(owned) and bool(set(lows[owned[0].j : owned[0].j + 3]) & wordlist("sanctions: firms"))
+        owner = next((m for m in sentence.states() if v < m.i <= v + 4), None)
+        return owner is not None and bool(set(lows[owner.j : owner.j + 3]) & wordlist("sanctions: firms"))
     if n is None or not set(lows[n + 1 : n + 5]) & wordlist("sanctions: doing business"):
         return False
     i = v if n - v > 2 else max(0, v - 10)

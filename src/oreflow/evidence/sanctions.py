@@ -96,10 +96,11 @@ def _of_a_sector(sentence: Sentence, k: int) -> list[str]:
 def struck(sentence: Sentence, actor: str, i: int, j: int) -> list[str]:
     """The states whose firms or people stand between two tokens: "twelve Chinese firms", "traders in Hong Kong"."""
     lows, upto = sentence.lows, _struck_until(sentence, i, j)
-    found: list[str] = []
-    for m in sentence.states():
-        if i <= m.i < upto and m.value != actor and not (m.i and lows[m.i - 1] == "by"):
-            found.append(m.value)
+    found = [
+        m.value
+        for m in sentence.states()
+        if i <= m.i < upto and m.value != actor and not (m.i and lows[m.i - 1] == "by")
+    ]
     return list(dict.fromkeys(found))
 
 

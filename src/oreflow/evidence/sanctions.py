@@ -21,14 +21,8 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
     start, end = np_start(sentence, k), tail(sentence, k + 1)
     conditional = condition(scene, sentence, k)
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if sentence.lows[k] == "countermeasures" and any(
-        low in EXPORT or low in ("regulations", "tariffs") for low in sentence.lows[k:]
-    ):
-        return None  # the sentence goes on to say which
-    if "not" in lows[max(0, k - 4) : k] and "under" in lows[max(0, k - 3) : k]:
-        return None  # "is not under sanctions"
-    if k and sentence.lows[k - 1] in ("western", "international", "allied"):
-        return None  # of no one state
+    if _of_nobody(sentence, k):
+        return None
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
     if lows[k] == "rule" and not own_actor:
         actor, own_actor = "USA", True  # only the American list covers whatever a listed firm owns
@@ -76,6 +70,16 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
         own_actor=own_actor,
         condition=conditional if verdict.status == "threatened" else None,
     )
+
+
+def _of_nobody(sentence: Sentence, k: int) -> bool:
+    """Whether the noun tells no sanction of one state: "Western sanctions", "is not under sanctions"."""
+    lows = sentence.lows
+    if lows[k] == "countermeasures" and any(low in EXPORT or low in ("regulations", "tariffs") for low in lows[k:]):
+        return True  # the sentence goes on to say which
+    if "not" in lows[max(0, k - 4) : k] and "under" in lows[max(0, k - 3) : k]:
+        return True
+    return k > 0 and lows[k - 1] in ("western", "international", "allied")
 
 
 def _ruled_out(sentence: Sentence, k: int, actor: str) -> tuple[list[str], list[str]]:

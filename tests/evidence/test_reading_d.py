@@ -107,3 +107,74 @@ def test_day_of_effect_far_behind_the_measure() -> None:
         "were unveiled by Peru and take effect on 4 February 2026."
     )
     assert only(text, "export_control").date == "2026-02-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "actor", "target", "objects"),
+    [
+        ("The U.S. Treasury Department blacklisted three Peruvian gold traders.", "in_force", "USA", ("PER",), ("gold",)),  # noqa: E501
+        ("The EU added nine firms in Serbia to its sanctions list on Monday.", "in_force", "EU", ("SRB",), ()),
+        ("Four Chilean brokers were placed under sanctions by the United Kingdom.", "in_force", "GBR", ("CHL",), ()),
+        ("OFAC designated two companies in Panama and froze their assets.", "in_force", "USA", ("PAN",), ()),
+        ("Canada took a Norwegian shipping group off its sanctions list.", "eased", "CAN", ("NOR",), ()),
+        ("China barred six Danish firms from doing business with the mainland.", "in_force", "CHN", ("DNK",), ()),
+        ("Five Irish entities were put by China on its export control list and can no longer be sent dual-use items.", "in_force", "CHN", ("IRL",), ("dual-use goods",)),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_sanction_told_by_what_is_done_to_firms(
+    text: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...]
+) -> None:
+    event = only(text, "sanction")
+    assert (event.status, event.actor, event.target, event.objects) == (status, actor, target, objects)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Seoul-listed firm is owned by traders in Chile.",
+        "Peru designated two tin projects as strategic.",
+        "The smelter, which is not under sanctions, sells zinc to Japan.",
+    ],
+)
+def test_no_sanction(text: str) -> None:
+    assert [e for e in reading(text).events if e.kind == "sanction"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "actor", "target", "objects", "rate"),
+    [
+        ("Zinc bars from Peru will pay 12% at US customs from Friday.", "announced", "USA", ("PER",), ("zinc",), 12.0),
+        ("Japan put 15% on tin imports.", "in_force", "JPN", (), ("tin",), 15.0),
+        ("India levied an anti-dumping charge of 9% on magnesium from Norway.", "in_force", "IND", ("NOR",), ("magnesium",), 9.0),  # noqa: E501
+        ("Peru plans a 4% tax on foreign sales of zinc.", "announced", "PER", (), ("zinc",), 4.0),
+        ("The US put a 20% tariff on antimony. Cobalt was spared.", "eased", "USA", (), ("cobalt",), None),
+    ],
+)  # fmt: skip
+def test_duty_without_its_noun(
+    text: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...], rate: float | None
+) -> None:
+    event = next(e for e in duties(text) if e.objects == objects)
+    assert (event.status, event.actor, event.target, event.rate_pct) == (status, actor, target, rate)
+
+
+@pytest.mark.parametrize(
+    "text", ["Peru's regulator raised electricity tariffs by 4%.", "The mine in Chile pays 8% in royalties on copper."]
+)
+def test_prices_and_royalties_are_no_duties(text: str) -> None:
+    assert duties(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "actor", "target", "objects"),
+    [
+        ("Japan's trade ministry will look into whether zinc from Peru is being dumped.", "announced", "JPN", ("PER",), ("zinc",)),  # noqa: E501
+        ("Canada took India to the WTO over its limits on tin.", "in_force", "CAN", ("IND",), ("tin",)),
+        ("The US Department of Commerce found that magnesium from Norway was being dumped.", "in_force", "USA", ("NOR",), ("magnesium",)),  # noqa: E501
+        ("Zambia launched a review of licences held by copper miners.", "in_force", "ZMB", (), ("copper",)),
+    ],
+)  # fmt: skip
+def test_inquiry_told_by_a_verb(
+    text: str, status: str, actor: str, target: tuple[str, ...], objects: tuple[str, ...]
+) -> None:
+    event = only(text, "investigation")
+    assert (event.status, event.actor, event.target, event.objects) == (status, actor, target, objects)

@@ -94,7 +94,7 @@ def control_by_noun(
     if lows[k + 1 : k + 2] == ("list",) and any(
         word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")
     ):
-        return sanction_by_noun(scene, sentence, k)
+        return sanction_by_noun(scene, sentence, k, earlier)
     if lows[k] in _LICENCE and a_firms_own(sentence, k):
         return None
     start, end = phrase.start, phrase.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.duty_rates import duty_rate
+from oreflow.evidence.duty_roles import case_told, fronted_goods
 from oreflow.evidence.duty_scope import (
     at_border,
     goods_of_passive,
@@ -58,19 +59,21 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         own_actor, end = True, max(end, min(len(lows), k + 14))
     actor, aims = _parties(scene, sentence, start, k, end, actor, own_actor, verb, earlier)
     if not aims and conditional and verdict.status in ("threatened", "possible"):
-        if_from, if_to = condition_range(sentence)
-        aims = [m.value for m in sentence.states() if if_from <= m.i < if_to and m.value != actor][:1]
+        aims = _in_condition(sentence, actor)
     export_tax = _on_exports(sentence, k)
     named = _dutiable(scene, sentence, start, k, end, verb, export_tax)
     if named == [GENERIC] or (not named and sentence.has("exempt", "exempted", "excluded", "spared")):
         named = listed_below(scene, sentence, named)
+    named = named or fronted_goods(sentence, start)
     own_goods = bool(named)
-    if not named and not aims and not export_tax:
+    own_aims = bool(aims)
+    aims = aims or ([] if export_tax else case_told(scene, sentence, start, k, actor, named, earlier))
+    if not named and not export_tax and (not own_aims or (not sentence.number and not _borders(sentence, k, end))):
         named = topic_goods(scene, sentence, start, k, end, actor, earlier)
     if not named and verb is None and not own_actor:
         return None
-    if not named and {"dumping", "antidumping", "countervailing"} & set(lows[start:k]):  # always on one product
-        named = [g for g in goods(sentence, 0, len(lows)) if g in minerals()] or recent_goods(scene, sentence, 4)
+    if not named and {"dumping", "antidumping", "countervailing"} & set(lows[start:k]):
+        named = _one_product(scene, sentence)
     rate = duty_rate(sentence, start, k, end, verb)
     reach = max(end, verb.i + 8) if verb is not None and verb.i > k else end
     left = min(start, verb.i if verb is not None else start)
@@ -78,7 +81,6 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
     strong = (verdict.strong or rate is not None) and not topic
     if _only_named(sentence, start, k, verdict) and not own_goods and not aims and rate is None:
         strong, own_actor = False, False
-    left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
     return Candidate(
         kind="tariff",
         status=status_on(scene, verdict.status, date, effective),
@@ -86,7 +88,9 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         target=[] if export_tax else aims,
         objects=named or ["all goods"],
         sentence=sentence.number,
-        evidence=scene.tokens_span(sentence, left_edge, max(k + 1, min(end, k + 12))),
+        evidence=scene.tokens_span(
+            sentence, left if verb is None or verb.i < start else start, max(k + 1, min(end, k + 12))
+        ),
         rule="tariff-noun",
         confidence=0.8 if strong and own_actor else 0.5,
         strong=strong,
@@ -98,6 +102,23 @@ def duty_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candida
         own_actor=own_actor,
         retaliation=sentence.has(*_HITTING_BACK),
     )
+
+
+def _in_condition(sentence: Sentence, actor: str) -> list[str]:
+    """ "if Peru keeps its ban": the state whose conduct the duty hangs on."""
+    if_from, if_to = condition_range(sentence)
+    return [m.value for m in sentence.states() if if_from <= m.i < if_to and m.value != actor][:1]
+
+
+def _one_product(scene: Scene, sentence: Sentence) -> list[str]:
+    """What a trade remedy is on, which is always one product: named in the sentence or just before."""
+    here = [g for g in goods(sentence, 0, len(sentence.lows)) if g in minerals()]
+    return here or recent_goods(scene, sentence, 4)
+
+
+def _borders(sentence: Sentence, k: int, end: int) -> bool:
+    """ "tariffs on China": a state by itself stands for all its goods."""
+    return any(k < m.i <= k + 4 and m.i < end + 2 and not modifies(sentence, m) for m in sentence.states())
 
 
 def _on_exports(sentence: Sentence, k: int) -> bool:
@@ -136,7 +157,7 @@ def _no_duty(sentence: Sentence, k: int) -> bool:
     if levies or lows[max(0, k - 1) : k] == ("non",):
         return True  # "it levies no duties": the verb; "non-tariff measures"
     if lows[max(0, k - 2) : k] in (("free", "of"), ("line", "of"), ("call", "of"), ("tour", "of")) or (
-        after == ("rate",) and lows[k + 2 : k + 3] in (("quota",), ("quotas",))
+        "rate" in lows[k + 1 : k + 3] and {"quota", "quotas"} & set(lows[k + 2 : k + 4])
     ):
         return True  # goods that pay none; "tariff-rate quotas" are quotas
     if after == ("barriers",) or lows[k + 1 : k + 3] == ("and", "non"):

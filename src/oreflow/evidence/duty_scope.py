@@ -88,10 +88,10 @@ def topic_goods(
             return [g for g in c.objects if g in minerals()]
     first = scene.sentences[0]
     if (
-        sentence.number
-        and first.kind == "title"
+        first.kind == "title"
         and not first.has(*wordlist("duties: let off"))
-        and first.has(*wordlist("measure_roles: tariff nouns"))
+        and (sentence.number or not first.has("as", "while", "after", *wordlist("duties: on everything")))
+        and first.has(*wordlist("duties: title of a duty"))
     ):
         return list(dict.fromkeys(m.value for m in first.goods() if m.value in minerals()))
     return []

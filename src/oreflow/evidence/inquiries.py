@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
@@ -14,10 +16,11 @@ from oreflow.evidence.wordlists import wordlist
 
 INQUIRY_NOUNS = wordlist("inquiries: nouns")
 _CUES = wordlist("inquiries: cues of trade")
+_NEAR = 4  # sentences back in which the case stands that a sentence goes on about
 _REMEDIES = ("dumping", "antidumping", "subsidy", "countervailing", "301", "232")
 
 
-def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
+def inquiries(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
     """The inquiry that a noun at token ``k`` names; empty where it is a study, a review of a book, journalism."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
@@ -26,7 +29,10 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     known = _told_before(scene, sentence, k, verb)
     if lows[k] in wordlist("inquiries: of a trade remedy only") and not window & set(_REMEDIES):
         return []
-    if not window & _CUES and not known and not _into_foreign_goods(sentence, k):
+    outcome = lows[k] in wordlist("inquiries: outcomes")
+    if outcome and not (set(lows) & set(_REMEDIES) and set(lows[start:k]) & {"preliminary", "final", "affirmative"}):
+        return []
+    if not window & (_CUES | wordlist("inquiries: of a remedy")) and not known and not _into_foreign_goods(sentence, k):
         return []
     formal = window & wordlist("inquiries: formal reviews") or (verb is not None and verb.classes & {"open"})
     if lows[k].startswith("review") and not formal:
@@ -35,19 +41,25 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     if not actor:
         return []
     status, effect = _inquiry_status(verb, lows, k)
+    if outcome:  # a preliminary finding leaves the case open, a final one that is made closes it
+        ahead = sentence.has("yet", "due", "expected", "will", "scheduled", "until", "pending")
+        status, effect = ("expired" if "final" in lows[start:k] and not ahead else "in_force"), None
     date, _ = moment(scene, sentence, verb.i if verb is not None else k, start, end, False)
     named = goods(sentence, start, end)
     if not named and known:
         named = recent_goods(scene, sentence, 4)
     if not named and window & {"232"}:
         named = [g for g in goods(sentence, k, len(lows)) if g in minerals()]
+    aims = _inquired_into(sentence, k, end, actor)
+    if not named or not aims:
+        named, aims = _case_told(scene, sentence, k, actor, named, aims, earlier)
     left_edge = min(start, verb.start if verb is not None and verb.i < start else start)
     return [
         Candidate(
             "investigation",
             status,
             actor,
-            _inquired_into(sentence, k, end, actor),
+            aims,
             named,
             sentence.number,
             scene.tokens_span(sentence, left_edge, min(end, k + 12)),
@@ -59,6 +71,28 @@ def inquiries(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
             own_goods=bool(named),
         )
     ]
+
+
+def _case_told(
+    scene: Scene,
+    sentence: Sentence,
+    k: int,
+    actor: str,
+    named: list[str],
+    aims: list[str],
+    earlier: Sequence[Candidate],
+) -> tuple[list[str], list[str]]:
+    """What "the case", "the review" is about that does not say it: goods and states of the one told before."""
+    into = sentence.lows[k + 1 : k + 2] in (("into",), ("of",), ("on",), ("against",), ("over",))
+    if into and (named or not aims) and sentence.lows[k + 2 : k + 3] not in (("it",), ("them",), ("such",), ("these",)):
+        return named, aims
+    for c in reversed(earlier[-20:]):
+        if c.kind in ("investigation", "tariff") and c.actor == actor and sentence.number - c.sentence <= _NEAR:
+            if named and c.objects and not set(named) & set(c.objects):
+                continue
+            goods_told = [g for g in c.objects if g != "all goods"]
+            return named or goods_told, aims or list(c.target)
+    return named, aims
 
 
 def _into_foreign_goods(sentence: Sentence, k: int) -> bool:
@@ -96,11 +130,24 @@ def _inquirer(
     if verb is not None and verb.i < k:
         states = subjects(scene, sentence, verb)
         return states[0] if states else ""
+    acting = [
+        m.value
+        for m in sentence.states()
+        if m.j <= start and not oblique(sentence, m) and (m.kind in ("agency", "person") or not modifies(sentence, m))
+    ] or [m.value for m in sentence.states() if m.j <= start and modifies(sentence, m) and sentence.has("'s", "’s")]
+    if acting:
+        return acting[-1] if len(set(acting)) == 1 else acting[0]
     if known or verb is not None:
         if "USA" in scene.title_states:
             return "USA"
         return next(iter(context_states(scene, sentence, start)), "")
-    return "USA" if "ustr" in window else ""
+    if "ustr" in window:
+        return "USA"
+    if not set(sentence.lows[start : k + 1]) & wordlist("inquiries: of a remedy"):
+        return ""
+    borne = {m.value for m in sentence.states()}  # here only those whose goods are looked into
+    context = (*scene.title_states, *context_states(scene, sentence, start))
+    return next((s for s in context if s not in borne), "")
 
 
 def _inquired_into(sentence: Sentence, k: int, end: int, actor: str) -> list[str]:

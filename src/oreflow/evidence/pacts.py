@@ -8,6 +8,7 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS
 from oreflow.evidence.deals import covered_later, deals_by_noun
 from oreflow.evidence.inquiries import INQUIRY_NOUNS, inquiries
+from oreflow.evidence.inquiry_acts import inquiry_acts
 from oreflow.evidence.meetings import TALK_NOUNS, meets, talks
 from oreflow.evidence.purchases import purchases
 from oreflow.evidence.scene import Scene, Sentence
@@ -25,14 +26,15 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
         if low in DEAL_NOUNS:
             found.extend(deals_by_noun(scene, sentence, k, earlier))
             done_until = k + 3
-        elif low in INQUIRY_NOUNS:
-            found.extend(inquiries(scene, sentence, k))
+        elif low in INQUIRY_NOUNS or low in wordlist("inquiries: outcomes"):
+            found.extend(inquiries(scene, sentence, k, earlier))
         elif low in TALK_NOUNS:
             found.extend(talks(scene, sentence, k))
         elif low in wordlist("purchases: buying"):
             bought = purchases(scene, sentence, k)
             if bought and not any(c.kind == "purchase" and c.objects == bought[0].objects for c in found):
                 found.extend(bought)
+    found.extend(inquiry_acts(scene, sentence, found, earlier))
     for verb in sentence.verbs:
         if verb.lemma in ("meet", "receive", "host", "visit"):
             candidate = meets(scene, sentence, verb)

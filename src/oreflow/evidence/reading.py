@@ -20,6 +20,7 @@ from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Document, Problem, Reading
 from oreflow.evidence.cued import with_cued
 from oreflow.evidence.documents import Progress, stream_documents
+from oreflow.evidence.duty_charges import duty_charges
 from oreflow.evidence.duty_rates import date_the_last, find_echoes, find_listed_rates
 from oreflow.evidence.figures import find_figures
 from oreflow.evidence.frame_roles import name_plainly
@@ -143,6 +144,7 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
     )
     here.extend(find_listed_rates(scene, sentence, earlier))
     here.extend(find_echoes(scene, sentence, here, earlier))
+    here.extend(duty_charges(scene, sentence, here, earlier))
     date_the_last(scene, sentence, earlier)
     pacts, support = find_pacts(scene, sentence, earlier), find_support(scene, sentence)
     for reserve in (c for c in support if c.kind == "stockpile"):  # buying for a reserve is the reserve

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
+from oreflow.evidence.encounters import lies_ahead, names_people, topic
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import condition_range, moment, np_start, tail
@@ -14,12 +15,19 @@ from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 TALK_NOUNS = wordlist("meetings: nouns")
+_CALLS = frozenset(("call", "calls", "round", "session", "conversation", "conversations"))
 
 
 def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     """ "trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
+    if lows[k] in _CALLS and not (
+        {"between", "with"} & set(lows[k + 1 : k + 4])
+        or {"phone", "telephone", "video"} & set(lows[max(0, k - 2) : k])
+        or len({m.value for m in sentence.states() if start <= m.i < k}) > 1
+    ):
+        return []  # "a call for tenders", "a round of funding"
     towards = lows[k] in ("talks", "negotiations", "discussions") and bool(
         set(lows[k + 1 : k + 10]) & wordlist("meetings: towards a deal")
     )
@@ -170,7 +178,7 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     if not others and not crowd:
         if len(acting) < 2:
             return None
-        acting, others = acting[:1], acting[1:2]
+        acting, others = acting[:1], acting[1:]
     if not acting:
         return None
     if_from, if_to = condition_range(sentence)
@@ -181,14 +189,15 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     elif verb.mode in ("future", "infinitive", "conditional"):
         status = "announced"
     else:
-        status = "in_force"
+        told = verb.form in ("past", "participle") or not lies_ahead(scene, sentence, verb.i)
+        status = "in_force" if told else "announced"
     date, _ = moment(scene, sentence, verb.i, verb.start, end, status == "announced")
     return Candidate(
         "meeting",
         status,
         acting[0],
         others,
-        [],
+        topic(sentence, verb.i, max(verb.i + 1, tail(sentence, verb.i + 1))),
         sentence.number,
         scene.tokens_span(sentence, verb.start, min(end, verb.i + 8)),
         "meets",
@@ -210,7 +219,8 @@ def _met(sentence: Sentence, k: int, end: int) -> list[str]:
         ):
             if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
                 break
-            others.append(m.value)
+            if names_people(sentence, m):
+                others.append(m.value)
     return others
 
 

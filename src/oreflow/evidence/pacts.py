@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS
 from oreflow.evidence.deals import covered_later, deals_by_noun
+from oreflow.evidence.encounters import encounters
 from oreflow.evidence.inquiries import INQUIRY_NOUNS, inquiries
 from oreflow.evidence.meetings import TALK_NOUNS, meets, talks
 from oreflow.evidence.purchases import purchases
@@ -38,4 +39,7 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
             candidate = meets(scene, sentence, verb)
             if candidate is not None:
                 found.append(candidate)
+    for seen in encounters(scene, sentence):
+        if not any(c.kind == "meeting" and {c.actor, *c.target} & {seen.actor, *seen.target} for c in found):
+            found.append(seen)
     return found

@@ -101,7 +101,7 @@ def topic(sentence: Sentence, k: int, end: int) -> list[str]:
     return [g for g in goods(sentence, about, end) if g in minerals() and g != GENERIC]
 
 
-def _left(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
+def parties_left(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     """Who stands left of a verb: states named, or "the two leaders", "the teams" for the two last named."""
     lows, begin = sentence.lows, verb.start
     first = begin
@@ -155,7 +155,7 @@ def _together(scene: Scene, sentence: Sentence, k: int) -> list[str]:
     ):
         return []
     verb = verb_at(sentence.tokens, sentence.verbs, k)
-    left = _left(scene, sentence, verb)
+    left = parties_left(scene, sentence, verb)
     right = _with(sentence, k)
     if not right:
         return left if len(left) > 1 else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oreflow.evidence.accords import accords
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS
 from oreflow.evidence.deals import covered_later, deals_by_noun
@@ -42,4 +43,7 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
     for seen in encounters(scene, sentence):
         if not any(c.kind == "meeting" and {c.actor, *c.target} & {seen.actor, *seen.target} for c in found):
             found.append(seen)
+    for accord in accords(scene, sentence):
+        if not any(c.kind == "deal" and {c.actor, *c.target} & {accord.actor, *accord.target} for c in found):
+            found.append(accord)
     return found

@@ -31,7 +31,7 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
             found.extend(inquiries(scene, sentence, k))
         elif low in TALK_NOUNS:
             found.extend(talks(scene, sentence, k))
-        elif low in wordlist("purchases: buying"):
+        elif low in wordlist("purchases: buying") or low in wordlist("purchases: other verbs"):
             bought = purchases(scene, sentence, k)
             if bought and not any(c.kind == "purchase" and c.objects == bought[0].objects for c in found):
                 found.extend(bought)

@@ -50,7 +50,7 @@ def accords(scene: Scene, sentence: Sentence) -> list[Candidate]:
         alone = low in _forms("accords: give")
         parties = _parties(scene, sentence, verb, alone)
         if len(parties) > 1 and not any({c.actor, *c.target} == set(parties) for c in found):
-            told = _mooded(sentence, verb, status)
+            told = _mooded(sentence, verb, status, vows=low not in _forms("accords: sign"))
             if told:
                 found.append(_candidate(scene, sentence, verb, told, parties))
     return found
@@ -84,15 +84,18 @@ def _candidate(scene: Scene, sentence: Sentence, verb: Verb, status: str, partie
     )
 
 
-def _mooded(sentence: Sentence, verb: Verb, status: str) -> str:
-    """The status after tense and mood: "will sign" is still negotiated, "may agree" only possible, "if" nothing."""
+def _mooded(sentence: Sentence, verb: Verb, status: str, vows: bool) -> str:
+    """The status after tense and mood: "will sign" is still negotiated, "will cooperate" announced, "may agree" only
+    possible, "if" nothing; ``vows`` where the future itself is what is agreed."""
     if_from, if_to = condition_range(sentence)
     if if_from <= verb.i < if_to:
         return ""
     if verb.negated:
         return "denied" if status in ("signed", "announced") else ""
     if verb.mode == "possible":
-        return "possible"
+        return "possible" if not vows or "can" not in sentence.lows[verb.start : verb.i] else ""
+    if vows and verb.mode == "future" and status == "announced" and not verb.controller_classes & {"seek", "plan"}:
+        return "announced"
     if verb.controller_classes & {"agree", "announce"} or verb.controller in ("agree", "pledge", "vow", "undertake"):
         return "announced"
     if verb.mode in ("future", "infinitive", "conditional") or verb.controller_classes & {"seek", "plan"}:
@@ -119,7 +122,7 @@ def _signed(sentence: Sentence, k: int) -> str:
         return "signed" if sentence.lows[k - 1] == "to" and set(after) & wordlist("accords: papers") else ""
     if set(after) & wordlist("accords: papers"):
         return "signed"
-    bare = not after or after[0] in (".", ",", "in", "at", "on", "finally")
+    bare = not after or after[0] in (".", ",", "in", "at", "on", "so", "finally")
     return "signed" if low in ("sign", "signs", "signed") and bare else ""
 
 
@@ -154,7 +157,9 @@ def _founded(sentence: Sentence, k: int) -> str:
     low, after = sentence.lows[k], _after(sentence, k, 10)
     if low.startswith("set") and after[:1] != ("up",):
         return ""
-    return "announced" if set(after) & wordlist("accords: bodies") else ""
+    passive = bool({"been", "was", "were", "being"} & set(sentence.lows[max(0, k - 2) : k]))
+    named = set(sentence.lows[max(0, k - 7) : k]) if passive else set(after)
+    return "announced" if named & wordlist("accords: bodies") else ""
 
 
 def _closed(sentence: Sentence, k: int) -> str:
@@ -193,6 +198,10 @@ def _parties(scene: Scene, sentence: Sentence, verb: Verb, alone: bool) -> list[
             break
         if lows[n] in ("with", "between"):
             right.extend(states_listed(sentence, n + 1, len(lows)))
+    if verb.passive and not left:
+        right = right or _announcers(sentence, verb.i)
+    if not left and ":" in lows[verb.i : verb.i + 6]:  # "nine states have signed: A, B, C"
+        right = right or states_listed(sentence, lows.index(":", verb.i) + 1, len(lows))
     if alone and not right:
         right = [
             m.value
@@ -200,8 +209,23 @@ def _parties(scene: Scene, sentence: Sentence, verb: Verb, alone: bool) -> list[
             if verb.i < m.i < end and (modifies(sentence, m) or lead_word(sentence, m) in ("in", "to", "of", "from"))
         ]
         right = right or [m.value for m in sentence.states() if verb.i < m.i <= verb.i + 3]
+        last = next((m for m in reversed(sentence.states()) if m.value in right and m.i < end), None)
+        if last is not None and lead_word(sentence, last) == "in":  # "in DRC as well as Rwanda"
+            right.extend(states_listed(sentence, last.j + 3 if lows[last.j : last.j + 3] == ("as", "well", "as") else last.j, len(lows)))
     if not left and (verb.passive or has_firm_subject(sentence, verb)):
         return list(dict.fromkeys(right)) if len(set(right)) > 1 else []
     if not right:
         return left
     return list(dict.fromkeys((*(left or subjects(scene, sentence, verb)[:1]), *right)))
+
+
+def _announcers(sentence: Sentence, k: int) -> list[str]:
+    """ "A forum has been launched, the ministers of A and B have announced", "was set up by A and B"."""
+    lows = sentence.lows
+    said = next((n for n in range(k + 1, len(lows)) if lows[n] in ("announced", "said", "declared")), None)
+    for n in range(k + 1, said if said is not None else min(len(lows), k + 9)):
+        if lows[n] == "by" or (said is not None and lows[n] in (",", "of", "from")):
+            listed = states_listed(sentence, n + 1, len(lows))
+            if len(set(listed)) > 1:
+                return list(dict.fromkeys(listed))
+    return []

@@ -148,6 +148,7 @@ def _together(scene: Scene, sentence: Sentence, k: int) -> list[str]:
         or (stem == "sp" and lows[k].startswith("spen") and not after & wordlist("encounters: times"))
         or (lows[k].startswith("exchang") and not after & {"views"})
         or lows[k + 1 : k + 2] == ("of",)
+        or lows[k] == "talks"
         or (k and lows[k - 1] in ("the", "a", "an", "'s", "’s", "of", "in", "into"))
         or (stem == "me" and after & wordlist("encounters: met by supply"))
         or (stem in ("ne", "ha", "ba") and after & DEAL_NOUNS)  # bargaining for a deal is the deal

@@ -24,6 +24,8 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
     for k, low in enumerate(sentence.lows):
         if k < done_until:
             continue
+        if low in DEAL_NOUNS and _goes_on(sentence, k):
+            continue
         if low in DEAL_NOUNS:
             found.extend(deals_by_noun(scene, sentence, k, earlier))
             done_until = k + 3
@@ -47,3 +49,15 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
         if not any(c.kind == "deal" and {c.actor, *c.target} & {accord.actor, *accord.target} for c in found):
             found.append(accord)
     return found
+
+
+def _goes_on(sentence: Sentence, k: int) -> bool:
+    """ "a “ceasefire” pact", "a memorandum creating an EU-Kazakhstan partnership was signed": the later noun tells."""
+    lows = sentence.lows
+    if lows[k + 1 : k + 2] in (("”",), ('"',)) and k + 2 < len(lows) and lows[k + 2] in DEAL_NOUNS:
+        return True
+    making = next(
+        (n for n in range(k + 1, min(len(lows), k + 4)) if lows[n] in wordlist("deals: makes another")), len(lows)
+    )
+    later = next((n for n in range(making, min(len(lows), making + 9)) if lows[n] in DEAL_NOUNS), None)
+    return later is not None and any(making < m.i < later for m in sentence.states())

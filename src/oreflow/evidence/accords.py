@@ -76,7 +76,7 @@ def _candidate(scene: Scene, sentence: Sentence, verb: Verb, status: str, partie
         scene.tokens_span(sentence, max(0, verb.start - 4), min(end, k + 14)),
         "accord",
         0.6,
-        True,
+        {m.value for m in sentence.states()} >= set(parties),
         date=date,
         condition=condition(scene, sentence, k) if status in ("possible", "under_negotiation") else None,
         own_goods=own,
@@ -117,7 +117,8 @@ def _signed(sentence: Sentence, k: int) -> str:
     after = _after(sentence, k, 9)
     low = sentence.lows[k]
     if low.startswith("put"):
-        return "signed" if after[:3] == ("pen", "to", "paper") or after[:4] == ("their", "names", "to", "a") else ""
+        named = {"name", "names", "hand", "hands", "signature", "signatures"} & set(after[:3]) and "to" in after[:4]
+        return "signed" if after[:3] == ("pen", "to", "paper") or named else ""
     if k and sentence.lows[k - 1] in ("the", "a", "an", "to"):
         return "signed" if sentence.lows[k - 1] == "to" and set(after) & wordlist("accords: papers") else ""
     if set(after) & wordlist("accords: papers"):
@@ -142,6 +143,8 @@ def _agreed(sentence: Sentence, k: int) -> str:
 
 def _together(sentence: Sentence, k: int) -> str:
     """ "cooperate on nickel", "team up", "pair up", "join forces", "work together"."""
+    if _of_firms(sentence, k):
+        return ""
     low, after = sentence.lows[k], _after(sentence, k, 8)
     if low.startswith(("team", "pair", "link", "buddy")):
         return "announced" if after[:1] == ("up",) else ""
@@ -155,11 +158,26 @@ def _together(sentence: Sentence, k: int) -> str:
 def _founded(sentence: Sentence, k: int) -> str:
     """ "set up a joint centre", "launched a hotline", "create a working group": something that two states share."""
     low, after = sentence.lows[k], _after(sentence, k, 10)
+    if _of_firms(sentence, k):
+        return ""
     if low.startswith("set") and after[:1] != ("up",):
         return ""
     passive = bool({"been", "was", "were", "being"} & set(sentence.lows[max(0, k - 2) : k]))
     named = set(sentence.lows[max(0, k - 7) : k]) if passive else set(after)
     return "announced" if named & wordlist("accords: bodies") else ""
+
+
+def _of_firms(sentence: Sentence, k: int) -> bool:
+    """ "the Kazakh state miner and a US fund have launched", "partnered with South Korea's Korea Zinc"."""
+    lows = sentence.lows
+    if set(lows[max(0, k - 14) : k]) & wordlist("accords: firms"):
+        return True
+    for m in sentence.states():
+        if k < m.i <= k + 6 and modifies(sentence, m):
+            n = m.j + (lows[m.j : m.j + 1] in (("'s",), ("’s",)))
+            if n < len(lows) and sentence.tokens[n].text[0].isupper() and n not in sentence.covered:
+                return lows[n] not in wordlist("encounters: people")
+    return False
 
 
 def _closed(sentence: Sentence, k: int) -> str:
@@ -169,8 +187,11 @@ def _closed(sentence: Sentence, k: int) -> str:
 
 
 def _bargained(sentence: Sentence, k: int) -> str:
-    """ "are negotiating a swap", "are hammering out terms", "is working on a plan with": not yet done."""
+    """ "are negotiating a swap", "are hammering out terms", "are talking about a plant": not yet done."""
     after = _after(sentence, k, 9)
+    if sentence.lows[k] in ("talking", "haggling", "bargaining"):
+        about = bool({"about", "over", "on"} & set(after[:2]))
+        return "under_negotiation" if about and set(after) & wordlist("accords: projects") else ""
     if sentence.lows[k].startswith("hammer") and after[:1] != ("out",):
         return ""
     things = wordlist("accords: papers") | wordlist("accords: bodies") | DEAL_NOUNS

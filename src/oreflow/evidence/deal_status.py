@@ -49,7 +49,7 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
             return "possible", True
         if any(low in wordlist("deals: close at hand") for low in near) or _within_reach(sentence, k):
             return "under_negotiation", True
-        if "signed" in near or "signed" in after[:6]:
+        if "signed" in near or any(low in wordlist("deals: put down") for low in after[:6]):
             return "signed", True
         if "reached" in after[:2] or "struck" in after[:6] or "agreed" in near:
             return "announced", True

@@ -25,7 +25,7 @@ from oreflow.evidence.phrases import condition, condition_range, moment, np_star
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sides import has_firm_subject, left_states
 from oreflow.evidence.status import governing
-from oreflow.evidence.verbs import Verb
+from oreflow.evidence.verbs import Verb, verb_at
 from oreflow.evidence.wordlists import wordlist
 
 _DEAL_WANTED = wordlist("deals: deal wanted")
@@ -300,7 +300,19 @@ def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
                 and not any(low in BREAKS or low == "," for low in sentence.lows[k : later.i])
             ):
                 return later
-    return verb
+    return verb if verb is not None else _penned(sentence, start)
+
+
+def _penned(sentence: Sentence, start: int) -> Verb | None:
+    """ "initialled a framework", "exchanged memoranda": a rarer verb of signing left of the noun phrase."""
+    lows = sentence.lows
+    for n in range(start - 1, max(-1, start - 7), -1):
+        if lows[n] in BREAKS or lows[n] in _NOT_ACROSS:
+            return None
+        if lows[n] in wordlist("deals: put down") or lows[n] in wordlist("deals: puts down"):
+            verb = verb_at(sentence.tokens, sentence.verbs, n)
+            return verb._replace(lemma="sign", classes=frozenset(("sign",)))
+    return None
 
 
 _TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))

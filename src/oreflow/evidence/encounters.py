@@ -104,11 +104,14 @@ def topic(sentence: Sentence, k: int, end: int) -> list[str]:
 def parties_left(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     """Who stands left of a verb: states named, or "the two leaders", "the teams" for the two last named."""
     lows, begin = sentence.lows, verb.start
+    sides = wordlist("encounters: sides") | _people()
     first = begin
     while first > max(0, begin - 9) and lows[first - 1] not in BREAKS and lows[first - 1] not in SUBORDINATORS:
         first -= 1
     named = [m for m in sentence.states() if first <= m.i < begin]
-    if not named and any(low in wordlist("encounters: both") for low in lows[first:begin]):
+    if not named and any(
+        lows[n] in wordlist("encounters: both") and sides & set(lows[n + 1 : n + 5]) for n in range(first, begin)
+    ):
         return _known_pair(scene, sentence)
     opening = next((n for n, low in enumerate(lows[:3]) if low in wordlist("encounters: teams")), None)
     if opening is not None and opening + 1 >= begin and not any(m.i < begin for m in sentence.states()):
@@ -148,7 +151,7 @@ def _together(scene: Scene, sentence: Sentence, k: int) -> list[str]:
         or (stem == "sp" and lows[k].startswith("spen") and not after & wordlist("encounters: times"))
         or (lows[k].startswith("exchang") and not after & {"views"})
         or lows[k + 1 : k + 2] == ("of",)
-        or lows[k] == "talks"
+        or lows[k] in ("talks", "lunch", "lunches", "exchange")
         or (k and lows[k - 1] in ("the", "a", "an", "'s", "’s", "of", "in", "into"))
         or (stem == "me" and after & wordlist("encounters: met by supply"))
         or (stem in ("ne", "ha", "ba") and after & DEAL_NOUNS)  # bargaining for a deal is the deal
@@ -156,6 +159,8 @@ def _together(scene: Scene, sentence: Sentence, k: int) -> list[str]:
     ):
         return []
     verb = verb_at(sentence.tokens, sentence.verbs, k)
+    if verb.mode == "progressive" and lows[k + 1 : k + 2] != ("in",):
+        return []  # "are talking about a plant", "have been haggling over": what they bargain for is told elsewhere
     left = parties_left(scene, sentence, verb)
     right = _with(sentence, k)
     if not right:
@@ -242,7 +247,8 @@ def _travel(scene: Scene, sentence: Sentence, k: int) -> list[str]:
         if m.i < k and not oblique(sentence, m) and m.value != place.value and _traveller(sentence, m)
     ]
     purpose = set(sentence.lows[place.j : place.j + 9]) & wordlist("encounters: purposes")
-    if not travellers or not (purpose or travellers[-1].kind == "person"):
+    aside = bool({"who", "which"} & set(sentence.lows[max(0, verb.start - 1) : k]))
+    if not travellers or not (purpose or (travellers[-1].kind == "person" and not aside)):
         return []
     left = [s for s in left_states(sentence, verb.start) if s != place.value]
     return _joined(left[:1], [place.value])

@@ -20,10 +20,19 @@ def purchases(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     """The purchase told by the word at token ``k``, with a lot for each further quantity; empty where it is none."""
     if set(sentence.lows[max(0, k - 4) : k]) & wordlist("purchases: barred"):
         return []
-    if _private(sentence, k) or _to_end(sentence, k):
+    if _habit(sentence, k) or "prohibited" in sentence.lows[k:] or _private(sentence, k) or _to_end(sentence, k):
         return []
     first = _purchase(scene, sentence, k)
     return [] if first is None else [first, *_further_lots(sentence, k, first)]
+
+
+def _habit(sentence: Sentence, k: int) -> bool:
+    """ "buys nearly all of its magnets abroad", "buys 80% of its ore": a trade that goes on, and no commitment."""
+    after = sentence.lows[k + 1 : k + 5]
+    share = bool({"all", "most", "half", "%"} & set(after)) or any(
+        a.kind == "percent" and k < a.i < k + 4 for a in sentence.amounts
+    )
+    return share and sentence.lows[k] in ("buy", "buys", "buying", "take", "takes")
 
 
 def _private(sentence: Sentence, k: int) -> bool:

@@ -90,6 +90,8 @@ def _mooded(sentence: Sentence, verb: Verb, status: str, vows: bool) -> str:
     if_from, if_to = condition_range(sentence)
     if if_from <= verb.i < if_to:
         return ""
+    if "without" in sentence.lows[max(0, verb.i - 3) : verb.i]:
+        return ""
     if verb.negated:
         return "denied" if status in ("signed", "announced") else ""
     if verb.mode == "possible":

@@ -71,7 +71,7 @@ def signers(sentence: Sentence, k: int, start: int) -> list[str]:
     opening = (0, start) if lows[0] in signed else (0, 0)
     for first, last in ((k + 1, stop), opening):
         for n in range(first, last):
-            by = lows[n] == "by" and any(low in signed for low in lows[max(first, n - 8) : n])
+            by = lows[n] == "by" and any(low in signed for low in lows[max(first, n - 14) : n])
             if by or (lows[n] == "of" and lows[n - 1] in ("signature", "signatures")):
                 found = states_listed(sentence, n + 1, last if last == start else len(lows))
                 if found:
@@ -166,9 +166,12 @@ def all_parties(
     if not named.protagonists and (len(parties) == 1 or (parties and with_many)):
         near = (*context_states(scene, sentence, start), *scene.ranked[:1])
         parties = [*[s for s in near if s not in parties][:1], *parties]
+    trade_truce = lows[k] in TRUCES and (lows[k] == "truce" or sentence.has("trade", "tariff", "tariffs"))
+    if not parties and trade_truce:  # "the Geneva truce": of those the report is about, not of where it was made
+        parties = list(scene.title_states if len(scene.title_states) == 2 else scene.ranked[:2])
     if not parties:
         parties = context_states(scene, sentence, start)[:1]
-    if lows[k] in TRUCES and len(parties) < 2 and (lows[k] == "truce" or sentence.has("trade", "tariff", "tariffs")):
+    if trade_truce and len(parties) < 2:
         parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
     if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
         for n in range(start):

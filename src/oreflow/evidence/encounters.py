@@ -112,14 +112,14 @@ def parties_left(scene: Scene, sentence: Sentence, verb: Verb) -> list[str]:
     if not named and any(
         lows[n] in wordlist("encounters: both") and sides & set(lows[n + 1 : n + 5]) for n in range(first, begin)
     ):
-        return _known_pair(scene, sentence)
+        return known_pair(scene, sentence)
     opening = next((n for n, low in enumerate(lows[:3]) if low in wordlist("encounters: teams")), None)
     if opening is not None and opening + 1 >= begin and not any(m.i < begin for m in sentence.states()):
-        return _known_pair(scene, sentence)
+        return known_pair(scene, sentence)
     return list(dict.fromkeys((*left_states(sentence, begin), *_people_of(sentence, begin))))
 
 
-def _known_pair(scene: Scene, sentence: Sentence) -> list[str]:
+def known_pair(scene: Scene, sentence: Sentence) -> list[str]:
     """ "the two leaders": those the title names, else those last named; never where they meet ("in London")."""
     places = {m.value for m in sentence.states() if oblique(sentence, m)}
     if len(scene.title_states) == 2 and not places & set(scene.title_states):

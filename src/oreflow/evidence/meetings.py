@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
-from oreflow.evidence.encounters import lies_ahead, names_people, topic
+from oreflow.evidence.encounters import known_pair, lies_ahead, names_people, topic
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
-from oreflow.evidence.sides import context_states, subjects
+from oreflow.evidence.sides import context_states, left_states, subjects
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -75,6 +75,9 @@ def _pair(
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others, between = _partners(scene, sentence, k, end)
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
+    if not others and len(people) < 2 and verb is None:
+        both = left_states(sentence, start)
+        acting = both if len(both) == 2 else _lasting(scene, sentence, start)
     if len(acting) >= 2 and len(people) < 2:
         people = acting[:2]
     if len({*people, *others}) < 2 and not others and not people:
@@ -99,6 +102,14 @@ def _pair(
     return (pair, between) if len(pair) > 1 else ([], False)
 
 
+def _lasting(scene: Scene, sentence: Sentence, start: int) -> list[str]:
+    """ "after two days of talks in London": of the two the sentence names, else of the two of the report."""
+    if not {"day", "days", "hours", "weeks", "round"} & set(sentence.lows[max(0, start - 3) : start]):
+        return []
+    here = list(dict.fromkeys(m.value for m in sentence.states() if names_people(sentence, m) and m.i < start))
+    return here if len(here) == 2 else known_pair(scene, sentence)
+
+
 def _partners(scene: Scene, sentence: Sentence, k: int, end: int) -> tuple[list[str], bool]:
     """The states that talks at token ``k`` are with or between."""
     lows = sentence.lows
@@ -118,6 +129,9 @@ def talked_about(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     """The minerals that talks at token ``k`` are on: "talks over rare earths", "copper talks with Chile"."""
     lows = sentence.lows
     found = [g for g in goods(sentence, start, k) if g in minerals()]
+    raised = next((n for n in range(k) if lows[n] in ("up", "discuss", "raise") and k - n < 12), None)
+    if raised is not None and not found:  # "take up the rare earth measures in talks"
+        found = [g for g in goods(sentence, raised, k) if g in minerals()]
     about = next((n for n in range(k + 1, end) if lows[n] in ("on", "over", "about", "regarding", "concerning")), end)
     return found or [g for g in goods(sentence, about, end) if g in minerals()]
 

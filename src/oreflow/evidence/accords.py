@@ -234,7 +234,11 @@ def _parties(scene: Scene, sentence: Sentence, verb: Verb, alone: bool) -> list[
         right = right or [m.value for m in sentence.states() if verb.i < m.i <= verb.i + 3]
         last = next((m for m in reversed(sentence.states()) if m.value in right and m.i < end), None)
         if last is not None and lead_word(sentence, last) == "in":  # "in DRC as well as Rwanda"
-            right.extend(states_listed(sentence, last.j + 3 if lows[last.j : last.j + 3] == ("as", "well", "as") else last.j, len(lows)))
+            right.extend(
+                states_listed(
+                    sentence, last.j + 3 if lows[last.j : last.j + 3] == ("as", "well", "as") else last.j, len(lows)
+                )
+            )
     if not left and (verb.passive or has_firm_subject(sentence, verb)):
         return list(dict.fromkeys(right)) if len(set(right)) > 1 else []
     if not right:

@@ -51,6 +51,9 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
     for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
         if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
             others.extend(states_listed(sentence, n + 2, len(lows)))
+    if lows[k + 1 : k + 2] == ("for",) and "to" in lows[k + 2 : k + 7]:  # "a pact for Namibia to supply the EU with"
+        named = [m.value for m in sentence.states() if k + 1 < m.i <= k + 10 and lows[m.i - 1] not in ("in", "at")]
+        others.extend(named if len(set(named)) > 1 else [])
     acting = (
         subjects(scene, sentence, verb)
         if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
@@ -112,13 +115,19 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
     """States listed from token ``i`` on: "Australia, Saudi Arabia, Malaysia and others", "Prime Minister Anwar"."""
     found: list[str] = []
     k = i
+    last = False  # after "and" comes the last of the list
     while k < min(end, len(sentence.lows)):
         mention = sentence.covered.get(k)
         if mention is not None and mention.kind != "good" and mention.value:
             found.append(mention.value)
             k = mention.j
+            if last and k < end - 1 and sentence.lows[k] == "," and sentence.lows[k + 1] not in ("and", "or"):
+                break
             continue
         low = sentence.lows[k]
+        if found and (low == ")" or (low == "(" and k + 1 in sentence.covered)):
+            k += 1  # "the Democratic Republic of Congo (DRC) and"
+            continue
         if low == "of" and k and sentence.lows[k - 1] in wordlist("deals: offices of a state"):
             k += 1  # "the governments of Chile and Peru"
             continue
@@ -130,9 +139,10 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             if (
                 low == ","
                 and found
-                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5))
+                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 7))
             ):
                 break
+            last = last or (low == "and" and bool(found))
             k += 1
             continue
         break

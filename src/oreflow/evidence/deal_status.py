@@ -47,6 +47,8 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True
+        if any(low in wordlist("deals: worked on") for low in near):
+            return "under_negotiation", True
         if any(low in wordlist("deals: close at hand") for low in near) or _within_reach(sentence, k):
             return "under_negotiation", True
         if "signed" in near or any(low in wordlist("deals: put down") for low in after[:6]):

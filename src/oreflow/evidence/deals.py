@@ -212,7 +212,8 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
     lows = sentence.lows
     noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
-    if (any(low in _FIRM_DEAL for low in near) and len(left_states(sentence, k)) < 2) or after in (
+    firms = any(low in _FIRM_DEAL for low in near) and len(left_states(sentence, k)) < 2
+    if (firms and len(set(signers(sentence, k, k))) < 2) or after in (
         ("breaker",),
         ("maker",),
         ("makers",),
@@ -351,6 +352,7 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         named = clean(
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
         )  # what the report is about
+        named = named or recent_goods(scene, sentence, 2)
     return named
 
 

@@ -19,9 +19,9 @@ _REACH = 12  # tokens after the verb in which a partner, a place or a length of 
 
 
 @cache
-def _forms(name: str) -> frozenset[str]:
-    """All forms of the verbs of a list."""
-    return frozenset(form for verb in wordlist(name) for form in inflections(verb))
+def _forms(name: str) -> dict[str, str]:
+    """All forms of the verbs of a list, each with its verb."""
+    return {form: verb.split("/")[0] for verb in sorted(wordlist(name)) for form in inflections(verb)}
 
 
 def encounters(scene: Scene, sentence: Sentence) -> list[Candidate]:
@@ -96,7 +96,7 @@ def topic(sentence: Sentence, k: int, end: int) -> list[str]:
     """The minerals that people meet about: after "on", "over", "about", or wherever they are "on the agenda"."""
     lows = sentence.lows
     about = next((n for n in range(k, end) if lows[n] in wordlist("encounters: about")), end)
-    if "agenda" in lows[k:] or lows[k + 1 : k + 2] and k + 1 in sentence.covered:
+    if "agenda" in lows[k:] or k + 1 in sentence.covered:
         about, end = k, len(lows)
     return [g for g in goods(sentence, about, end) if g in minerals() and g != GENERIC]
 
@@ -144,19 +144,7 @@ def _people() -> frozenset[str]:
 def _together(scene: Scene, sentence: Sentence, k: int) -> list[str]:
     """ "sat down with", "spoke by phone", "spent two days hammering out": with a partner, or two who do it."""
     lows = sentence.lows
-    after = set(lows[k + 1 : k + 7])
-    stem = lows[k][:2]
-    if (
-        (stem in ("si", "sa") and not after & {"down", "together"})
-        or (stem == "sp" and lows[k].startswith("spen") and not after & wordlist("encounters: times"))
-        or (lows[k].startswith("exchang") and not after & {"views"})
-        or lows[k + 1 : k + 2] == ("of",)
-        or lows[k] in ("talks", "lunch", "lunches", "exchange")
-        or (k and lows[k - 1] in ("the", "a", "an", "'s", "’s", "of", "in", "into"))
-        or (stem == "me" and after & wordlist("encounters: met by supply"))
-        or (stem in ("ne", "ha", "ba") and after & DEAL_NOUNS)  # bargaining for a deal is the deal
-        or lows[k] == "gathered" and lows[k - 1] in _people()  # "leaders gathered in X launched"
-    ):
+    if _no_encounter(sentence, k, _forms("encounters: together")[lows[k]]):
         return []
     verb = verb_at(sentence.tokens, sentence.verbs, k)
     if verb.mode == "progressive" and lows[k + 1 : k + 2] != ("in",):
@@ -170,6 +158,24 @@ def _together(scene: Scene, sentence: Sentence, k: int) -> list[str]:
     return _joined(left or subjects(scene, sentence, verb)[:1], right)
 
 
+def _no_encounter(sentence: Sentence, k: int, verb: str) -> bool:
+    """Whether a word is a noun here ("in talks", "the exchange of"), or its verb means something else."""
+    lows = sentence.lows
+    after = set(lows[k + 1 : k + 7])
+    if lows[k] in ("talks", "lunch", "lunches", "exchange") or lows[k + 1 : k + 2] == ("of",):
+        return True
+    if k and lows[k - 1] in ("the", "a", "an", "'s", "’s", "of", "in", "into"):
+        return True
+    if verb == "gather" and k and lows[k - 1] in _people():
+        return True  # "leaders gathered in Kananaskis launched"
+    needs = {"sit": {"down", "together"}, "exchange": {"views"}, "spend": wordlist("encounters: times")}
+    if verb in needs and not after & needs[verb]:
+        return True
+    if verb == "meet" and after & wordlist("encounters: met by supply"):
+        return True
+    return verb in ("negotiate", "haggle", "bargain") and bool(after & DEAL_NOUNS)  # a deal under negotiation
+
+
 def _joined(left: list[str], right: list[str]) -> list[str]:
     return list(dict.fromkeys((*left, *right))) if left else []
 
@@ -180,7 +186,7 @@ def _with(sentence: Sentence, k: int) -> list[str]:
     for n in range(k + 1, min(len(lows), k + _REACH)):
         if lows[n] in BREAKS or lows[n] in SUBORDINATORS or lows[n] in (",", "that"):
             return []
-        if lows[n] == "with" or (lows[n] == "to" and lows[k][:2] in ("sp", "ta")):
+        if lows[n] == "with" or (lows[n] == "to" and _forms("encounters: together")[lows[k]] in ("speak", "talk")):
             listed = _persons(sentence, n + 1)
             if listed:
                 return listed
@@ -193,7 +199,9 @@ def _with(sentence: Sentence, k: int) -> list[str]:
 def _persons(sentence: Sentence, i: int) -> list[str]:
     """The states whose people are named from token ``i`` on; a nationality counts only before its people."""
     listed = states_listed(sentence, i, len(sentence.lows))
-    return [s for s in dict.fromkeys(listed) if any(names_people(sentence, m) for m in sentence.states() if m.value == s)]
+    return [
+        s for s in dict.fromkeys(listed) if any(names_people(sentence, m) for m in sentence.states() if m.value == s)
+    ]
 
 
 def names_people(sentence: Sentence, m: Mention) -> bool:
@@ -229,9 +237,9 @@ def _place_after(sentence: Sentence, k: int, leads: tuple[str, ...]) -> Mention 
     """The state that a journey told at ``k`` goes to."""
     lows = sentence.lows
     for m in sentence.states():
-        if k < m.i <= k + 5 and m.kind == "place" and not modifies(sentence, m):
-            if lows[m.i - 1] in leads and not any(low in (",", *BREAKS) for low in lows[k : m.i]):
-                return m
+        near = k < m.i <= k + 5 and m.kind == "place" and not modifies(sentence, m) and lows[m.i - 1] in leads
+        if near and not any(low in (",", *BREAKS) for low in lows[k : m.i]):
+            return m
     return None
 
 

@@ -37,7 +37,7 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     pair, between = _pair(scene, sentence, k, (start, end), verb)
     if not pair:
         return []
-    status = _meeting_status(sentence, start, verb)
+    status = _meeting_status(sentence, start, verb, lows[k] in _CALLS)
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     topic = talked_about(sentence, start, k, end)
     groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
@@ -75,7 +75,7 @@ def _pair(
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others, between = _partners(scene, sentence, k, end)
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
-    if not others and len(people) < 2 and verb is None:
+    if not others and len(people) < 2 and len(acting) < 2:
         both = left_states(sentence, start)
         acting = both if len(both) == 2 else _lasting(scene, sentence, start)
     if len(acting) >= 2 and len(people) < 2:
@@ -136,7 +136,8 @@ def talked_about(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     return found or [g for g in goods(sentence, about, end) if g in minerals()]
 
 
-def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
+def _meeting_status(sentence: Sentence, start: int, verb: Verb | None, called: bool) -> str:
+    """Held, set or only possible; a phone call that is ``called`` one without more has taken place."""
     if verb is not None and (verb.negated or verb.classes & {"deny"}):
         return "denied"
     if verb is not None and verb.mode == "possible":
@@ -163,7 +164,9 @@ def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
         return "announced"
     return (
         "in_force"
-        if verb is not None or sentence.has("began", "held", "concluded", "ended", "after", "following", "during")
+        if verb is not None
+        or called
+        or sentence.has("began", "held", "concluded", "ended", "after", "following", "during")
         else "announced"
     )
 

@@ -65,39 +65,14 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     named = chain_goods(sentence, k + 1, end) or goods(sentence, k, min(end, k + 9)) or goods(sentence, start, k)
     if not named or set(lows[k + 1 : k + 9]) & wordlist("purchases: securities"):
         return None
-    verb = next((v for v in sentence.verbs if v.i == k), None)
-    if verb is None and (lows[k] in wordlist("purchases: other verbs") or lows[k].startswith("procur")):
-        verb = verb_at(sentence.tokens, sentence.verbs, k)
-    nominal = verb is None
-    if verb is None:
-        verb, side = governing(
-            sentence,
-            start,
-            k + 1,
-            wordlist("purchases: verbs"),
-            12,
-        )
-        if side == "right":
-            verb = None
     named = [g for g in named if g != "all goods"]
     if not named:
         return None
-    joint: list[str] = []
-    modifiers = [m for m in sentence.states() if start <= m.i and m.j <= k and modifies(sentence, m)]
-    if modifiers and nominal:
-        actor = modifiers[0].value
-    elif verb is not None:
-        if has_firm_subject(sentence, verb):
-            return None
-        states = subjects(scene, sentence, verb)
-        actor = states[0] if states else ""
-        joint = states[1:] if "joint" in lows[max(0, k - 3) : k] else []
-    else:
-        return None
+    verb = _buying_verb(sentence, start, k)
+    actor, joint = _buyer(scene, sentence, start, k, verb)
     if not actor:
         return None
-    aims = _sellers(scene, sentence, (start, k, end), actor)
-    aims = aims or joint
+    aims = _sellers(scene, sentence, (start, k, end), actor) or joint
     status, effect = _purchase_status(sentence, verb, k)
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
     money = next(
@@ -128,11 +103,40 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
     )
 
 
-def _vowed(sentence: Sentence, verb: Verb, k: int) -> bool:
+def _buying_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
+    """The verb of the buying word at token ``k``: itself, or what governs "purchases of"."""
+    verb = next((v for v in sentence.verbs if v.i == k), None)
+    if verb is None and (
+        sentence.lows[k] in wordlist("purchases: other verbs") or sentence.lows[k].startswith("procur")
+    ):
+        return verb_at(sentence.tokens, sentence.verbs, k)
+    if verb is None:
+        verb, side = governing(sentence, start, k + 1, wordlist("purchases: verbs"), 12)
+        return None if side == "right" else verb
+    return verb
+
+
+def _buyer(scene: Scene, sentence: Sentence, start: int, k: int, verb: Verb | None) -> tuple[str, list[str]]:
+    """The state that buys ("" where none does), and the others of a joint purchase."""
+    owners = [m.value for m in sentence.states() if start <= m.i and m.j <= k and modifies(sentence, m)]
+    if owners and (verb is None or verb.i != k):
+        return owners[0], []
+    if verb is None or has_firm_subject(sentence, verb):
+        return "", []
+    states = subjects(scene, sentence, verb)
+    return (states[0] if states else ""), (states[1:] if "joint" in sentence.lows[max(0, k - 3) : k] else [])
+
+
+def _vowed(sentence: Sentence, verb: Verb | None, k: int) -> bool:
     """ "Ottawa will buy graphite", "joint purchasing of magnesium": outright a state's own buying."""
     joint = bool({"joint", "jointly", "pooled", "common", "collective"} & set(sentence.lows[max(0, k - 3) : k]))
-    ahead = verb.i == k and verb.mode in ("future", "infinitive") and any(m.j <= k for m in sentence.states())
-    return joint or (ahead and verb.classes & {"buy"} != set())
+    ahead = (
+        verb is not None
+        and verb.i == k
+        and verb.mode in ("future", "infinitive")
+        and any(m.j <= k for m in sentence.states())
+    )
+    return joint or (ahead and verb is not None and bool(verb.classes & {"buy"}))
 
 
 def _measured(sentence: Sentence, k: int, end: int, aims: list[str]) -> bool:
@@ -142,7 +146,9 @@ def _measured(sentence: Sentence, k: int, end: int, aims: list[str]) -> bool:
     if lows[k].startswith("sp"):
         return bool(aims) and "on" in lows[k:end] and any(a.kind == "money" for a in near)
     return any(a.kind == "mass" or (a.kind == "money" and aims) for a in near) or (
-        lows[k].startswith(("order", "book")) and bool(aims) and any(k < m.i <= k + 4 for m in sentence.goods())
+        lows[k].startswith(("order", "book"))
+        and bool(aims)
+        and any(k < m.i <= k + 4 for m in sentence.goods())
         and "out" not in lows[k:end]
     )
 

@@ -3,6 +3,7 @@ joint, give each other access, or bargain over terms."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from oreflow.evidence.candidates import Candidate
@@ -18,42 +19,33 @@ from oreflow.evidence.verbs import Verb, inflections, verb_at
 from oreflow.evidence.wordlists import wordlist
 
 
-@cache
-def _forms(name: str) -> frozenset[str]:
-    """All forms of the verbs of a list."""
-    return frozenset(form for verb in wordlist(name) for form in inflections(verb))
-
-
 def accords(scene: Scene, sentence: Sentence) -> list[Candidate]:
     """The deals that verbs tell in a sentence, at most one for each pair of parties."""
     lows = sentence.lows
     found: list[Candidate] = []
-    for k, low in enumerate(lows):
-        status = ""
-        if low in _forms("accords: sign"):
-            status = _signed(sentence, k)
-        elif low in _forms("accords: agree"):
-            status = _agreed(sentence, k)
-        elif low in _forms("accords: together"):
-            status = _together(sentence, k)
-        elif low in _forms("accords: found"):
-            status = _founded(sentence, k)
-        elif low in _forms("accords: close"):
-            status = _closed(sentence, k)
-        elif low in _forms("accords: bargain"):
-            status = _bargained(sentence, k)
-        elif low in _forms("accords: give"):
-            status = _access(sentence, k)
+    openings = _openings()
+    for k in [k for k, low in enumerate(lows) if low in openings]:
+        senses = openings[lows[k]]
+        sense, status = next(((s, told) for s in senses if (told := _SENSES[s](sentence, k))), ("", ""))
         if not status:
             continue
         verb = verb_at(sentence.tokens, sentence.verbs, k)
-        alone = low in _forms("accords: give")
-        parties = _parties(scene, sentence, verb, alone)
+        parties = _parties(scene, sentence, verb, sense == "give")
         if len(parties) > 1 and not any({c.actor, *c.target} == set(parties) for c in found):
-            told = _mooded(sentence, verb, status, vows=low not in _forms("accords: sign"))
+            told = _mooded(sentence, verb, status, vows=sense != "sign")
             if told:
                 found.append(_candidate(scene, sentence, verb, told, parties))
     return found
+
+
+@cache
+def _openings() -> dict[str, tuple[str, ...]]:
+    """Every form of the verbs that may tell a deal, with the senses it can have."""
+    found: dict[str, list[str]] = {}
+    for sense in _SENSES:
+        for form in {form for verb in wordlist(f"accords: {sense}") for form in inflections(verb)}:
+            found.setdefault(form, []).append(sense)
+    return {form: tuple(senses) for form, senses in found.items()}
 
 
 def _candidate(scene: Scene, sentence: Sentence, verb: Verb, status: str, parties: list[str]) -> Candidate:
@@ -256,3 +248,14 @@ def _announcers(sentence: Sentence, k: int) -> list[str]:
             if len(set(listed)) > 1:
                 return list(dict.fromkeys(listed))
     return []
+
+
+_SENSES: dict[str, Callable[[Sentence, int], str]] = {
+    "sign": _signed,
+    "agree": _agreed,
+    "together": _together,
+    "found": _founded,
+    "close": _closed,
+    "bargain": _bargained,
+    "give": _access,
+}

@@ -121,7 +121,7 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
         if mention is not None and mention.kind != "good" and mention.value:
             found.append(mention.value)
             k = mention.j
-            if last and k < end - 1 and sentence.lows[k] == "," and sentence.lows[k + 1] not in ("and", "or"):
+            if last and k < end - 1 and sentence.lows[k] == "," and not _list_goes_on(sentence, k + 1):
                 break
             continue
         low = sentence.lows[k]
@@ -147,6 +147,13 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             continue
         break
     return found
+
+
+def _list_goes_on(sentence: Sentence, k: int) -> bool:
+    """ "Turkey and Switzerland, Canada and the United States": whether another state of the list stands at ``k``."""
+    mention = sentence.covered.get(k)
+    after = sentence.lows[mention.j : mention.j + 1] if mention is not None else ()
+    return sentence.lows[k] in ("and", "or") or after in ((",",), ("and",))
 
 
 def without_verb(sentence: Sentence, start: int, named: Parties) -> Parties:

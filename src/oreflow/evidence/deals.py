@@ -347,7 +347,7 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     if (
         not named
         and sentence.kind in ("paragraph", "bullet")
-        and not set(lows[start : k + 1]) & wordlist("deals: of other things")
+        and not set(lows[max(0, min(start, k - 4)) : k + 1]) & wordlist("deals: of other things")
     ):
         named = clean(
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]

@@ -15,6 +15,7 @@ from oreflow.evidence.sides import has_firm_subject, left_states, subjects
 from oreflow.evidence.verbs import Verb, inflections, verb_at
 from oreflow.evidence.wordlists import wordlist
 
+_EXPECTED = frozenset(("due", "expected", "awaited"))
 _REACH = 12  # tokens after the verb in which a partner, a place or a length of time still belongs to it
 
 
@@ -27,22 +28,29 @@ def _forms(name: str) -> dict[str, str]:
 def encounters(scene: Scene, sentence: Sentence) -> list[Candidate]:
     """Meetings that a verb tells: "X sat down with Y", "X and Y spoke for an hour", "X phoned Y", "X flies to Y"."""
     found: list[Candidate] = []
-    for k, low in enumerate(sentence.lows):
+    openings = _openings()
+    for k in [k for k, low in enumerate(sentence.lows) if low in openings]:
+        low = sentence.lows[k]
         if low in _forms("encounters: together"):
             pair = _together(scene, sentence, k)
         elif low in _forms("encounters: somebody"):
             pair = _somebody(scene, sentence, k)
         elif low in _forms("encounters: travel"):
             pair = _travel(scene, sentence, k)
-        elif low in ("due", "expected", "awaited"):
+        elif low in _EXPECTED:
             pair = _expected(sentence, k)
-        elif low in wordlist("encounters: visits"):
-            pair = _visit(sentence, k)
         else:
-            continue
+            pair = _visit(sentence, k)
         if len(pair) > 1 and not any({c.actor, *c.target} == set(pair) for c in found):
             found.append(_candidate(scene, sentence, k, pair))
     return found
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Every word that may tell an encounter."""
+    verbs = [_forms(f"encounters: {sense}") for sense in ("together", "somebody", "travel")]
+    return frozenset((*_EXPECTED, *wordlist("encounters: visits"), *verbs[0], *verbs[1], *verbs[2]))
 
 
 def _candidate(scene: Scene, sentence: Sentence, k: int, pair: list[str]) -> Candidate:
@@ -74,7 +82,7 @@ def _status(scene: Scene, sentence: Sentence, verb: Verb) -> str:
         return "denied"
     if verb.mode == "possible" or if_from <= verb.i < if_to:
         return "possible"
-    if verb.mode in ("future", "infinitive", "conditional") or lows[verb.i] in ("due", "expected", "awaited"):
+    if verb.mode in ("future", "infinitive", "conditional") or lows[verb.i] in _EXPECTED:
         return "announced"
     if set(lows[max(0, verb.i - 3) : verb.i]) & {"planned", "upcoming", "next", "coming", "scheduled", "forthcoming"}:
         return "announced"

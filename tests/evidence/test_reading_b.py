@@ -16,7 +16,7 @@ from tests.evidence.test_extraction import only, reading
         ("Signed in Tokyo by Japan and Kazakhstan, the pact covers tungsten and titanium.", "signed", {"JPN", "KAZ"}, {"tungsten", "titanium"}),  # noqa: E501
         ("A pact covering the copper and cobalt of Zambia was initialled on Friday by the United Arab Emirates.", "signed", {"ARE", "ZMB"}, {"copper", "cobalt"}),  # noqa: E501
         ("Ministers from Chile and Finland put their signatures to a lithium memorandum.", "signed", {"CHL", "FIN"}, {"lithium"}),  # noqa: E501
-        ("By a memorandum initialled in Ankara, Turkey and Niger will look for uranium together.", "in_force", {"TUR", "NER"}, {"uranium"}),  # noqa: E501
+        ("By a memorandum initialled in Ankara, Turkey and Niger will look for uranium together.", "signed", {"TUR", "NER"}, {"uranium"}),  # noqa: E501
         ("The plan sits beside other pacts of the US administration, among them one with Chile on copper.", "in_force", {"USA", "CHL"}, {"copper"}),  # noqa: E501
         ("India's commerce minister said a deal with Peru on copper was near.", "under_negotiation", {"IND", "PER"}, {"copper"}),  # noqa: E501
         ("Discussions on joint work on the graphite project are under way between Tanzania and South Korea.", "under_negotiation", {"TZA", "KOR"}, {"graphite"}),  # noqa: E501
@@ -87,3 +87,73 @@ def test_what_a_partner_buys_is_no_value_of_the_deal() -> None:
     assert only(text, "deal").value_usd is None
     bought = only(text, "purchase")
     assert (bought.actor, bought.target, bought.value_usd) == ("JPN", ("USA",), 3e9)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "parties"),
+    [
+        ("Finland's economy minister sat down with his Chilean counterpart in Helsinki on Monday.", "in_force", {"FIN", "CHL"}),  # noqa: E501
+        ("Ministers from Chile, Peru and Bolivia will convene in Lima on Tuesday.", "announced", {"CHL", "PER", "BOL"}),
+        ("The presidents of Zambia and Namibia spoke for an hour on Thursday.", "in_force", {"ZMB", "NAM"}),
+        ("Japan's trade minister phoned the Canadian premier on Friday about tungsten.", "in_force", {"JPN", "CAN"}),
+        ("A delegation from Seoul is expected in Hanoi on Monday.", "announced", {"KOR", "VNM"}),
+        ("Peru's president flew to Canberra to ask for talks on copper.", "in_force", {"PER", "AUS"}),
+        ("Australia and Chile resumed talks on lithium.", "in_force", {"AUS", "CHL"}),
+        ("A call between the Indian and Brazilian presidents turned to manganese.", "in_force", {"IND", "BRA"}),
+    ],
+)  # fmt: skip
+def test_people_who_meet_without_a_meeting(text: str, status: str, parties: set[str]) -> None:
+    meeting = only(text, "meeting")
+    assert (meeting.status, {meeting.actor, *meeting.target}) == (status, parties)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "parties", "objects"),
+    [
+        ("Chile and Finland put pen to paper on a charter for lithium.", "signed", {"CHL", "FIN"}, {"lithium"}),
+        ("Canada and Zambia initialled a cobalt convention in Lusaka.", "signed", {"CAN", "ZMB"}, {"cobalt"}),
+        ("India, Peru agree to explore copper jointly.", "announced", {"IND", "PER"}, {"copper"}),
+        ("Tokyo and Astana will set up a joint tungsten centre, both governments said.", "announced", {"JPN", "KAZ"}, {"tungsten"}),  # noqa: E501
+        ("Mongolia granted Japan first refusal on its fluorspar.", "announced", {"MNG", "JPN"}, {"fluorspar"}),
+        ("Turkey and Niger are hammering out a uranium protocol.", "under_negotiation", {"TUR", "NER"}, {"uranium"}),
+        ("An accord for Namibia to send the EU tantalum was signed.", "signed", {"NAM", "EU"}, {"tantalum"}),
+        ("Peru and Canada have finished negotiating a zinc agreement.", "announced", {"PER", "CAN"}, {"zinc"}),
+    ],
+)  # fmt: skip
+def test_deals_without_the_word(text: str, status: str, parties: set[str], objects: set[str]) -> None:
+    deal = only(text, "deal")
+    assert (deal.status, {deal.actor, *deal.target}, set(deal.objects)) == (status, parties, objects)
+
+
+def test_talks_of_which_only_the_length_is_told_are_of_the_two_named() -> None:
+    meeting = only(
+        "Indian and Chilean officials agreed on the text at the end of three days of talks in Geneva.", "meeting"
+    )
+    assert {meeting.actor, *meeting.target} == {"IND", "CHL"}
+
+
+@pytest.mark.parametrize(
+    ("text", "buyer", "seller"),
+    [
+        ("China will take 4 million tonnes of Brazilian soybeans this year.", "CHN", "BRA"),
+        ("Vietnam agreed to spend $3 billion on American aircraft.", "VNM", "USA"),
+        ("China pledged 9 million tonnes of American soybeans.", "CHN", "USA"),
+    ],
+)
+def test_purchases_by_other_verbs(text: str, buyer: str, seller: str) -> None:
+    bought = only(text, "purchase")
+    assert (bought.actor, bought.target) == (buyer, (seller,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Supply of Australian lithium met Chinese demand in May.",
+        "Chinese mills took 4 million tonnes of Brazilian iron ore in May.",
+        "The review of the order covering silicon from Malaysia was closed by Canada.",
+        "Prosecutors in Chile charged two men with taking 40 tonnes of copper out of Peru.",
+        "A round of funding brought the Canadian cobalt explorer $9 million.",
+    ],
+)
+def test_what_only_looks_like_a_meeting_or_purchase(text: str) -> None:
+    assert not [e for e in reading(text).events if e.kind in ("meeting", "purchase")]

@@ -51,6 +51,9 @@ def named_parties(scene: Scene, sentence: Sentence, k: int, start: int, end: int
     for n in range(k, min(len(lows) - 1, end + 6)):  # "one of the first agreements could be with Malaysia"
         if lows[n] in ("be", "is", "was", "are") and lows[n + 1] == "with":
             others.extend(states_listed(sentence, n + 2, len(lows)))
+    if lows[k + 1 : k + 2] == ("for",) and "to" in lows[k + 2 : k + 7]:  # "a pact for Namibia to supply the EU with"
+        named = [m.value for m in sentence.states() if k + 1 < m.i <= k + 10 and lows[m.i - 1] not in ("in", "at")]
+        others.extend(named if len(set(named)) > 1 else [])
     acting = (
         subjects(scene, sentence, verb)
         if verb is not None and not (verb.passive and verb.i > k) and _acts(sentence, verb, k)
@@ -71,7 +74,7 @@ def signers(sentence: Sentence, k: int, start: int) -> list[str]:
     opening = (0, start) if lows[0] in signed else (0, 0)
     for first, last in ((k + 1, stop), opening):
         for n in range(first, last):
-            by = lows[n] == "by" and any(low in signed for low in lows[max(first, n - 8) : n])
+            by = lows[n] == "by" and any(low in signed for low in lows[max(first, n - 14) : n])
             if by or (lows[n] == "of" and lows[n - 1] in ("signature", "signatures")):
                 found = states_listed(sentence, n + 1, last if last == start else len(lows))
                 if found:
@@ -112,13 +115,19 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
     """States listed from token ``i`` on: "Australia, Saudi Arabia, Malaysia and others", "Prime Minister Anwar"."""
     found: list[str] = []
     k = i
+    last = False  # after "and" comes the last of the list
     while k < min(end, len(sentence.lows)):
         mention = sentence.covered.get(k)
         if mention is not None and mention.kind != "good" and mention.value:
             found.append(mention.value)
             k = mention.j
+            if last and k < end - 1 and sentence.lows[k] == "," and not _list_goes_on(sentence, k + 1):
+                break
             continue
         low = sentence.lows[k]
+        if found and (low == ")" or (low == "(" and k + 1 in sentence.covered)):
+            k += 1  # "the Democratic Republic of Congo (DRC) and"
+            continue
         if low == "of" and k and sentence.lows[k - 1] in wordlist("deals: offices of a state"):
             k += 1  # "the governments of Chile and Peru"
             continue
@@ -130,13 +139,21 @@ def states_listed(sentence: Sentence, i: int, end: int) -> list[str]:
             if (
                 low == ","
                 and found
-                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 5))
+                and not any(n in sentence.covered and sentence.covered[n].kind != "good" for n in range(k + 1, k + 7))
             ):
                 break
+            last = last or (low == "and" and bool(found))
             k += 1
             continue
         break
     return found
+
+
+def _list_goes_on(sentence: Sentence, k: int) -> bool:
+    """ "Turkey and Switzerland, Canada and the United States": whether another state of the list stands at ``k``."""
+    mention = sentence.covered.get(k)
+    after = sentence.lows[mention.j : mention.j + 1] if mention is not None else ()
+    return sentence.lows[k] in ("and", "or") or after in ((",",), ("and",))
 
 
 def without_verb(sentence: Sentence, start: int, named: Parties) -> Parties:
@@ -166,9 +183,12 @@ def all_parties(
     if not named.protagonists and (len(parties) == 1 or (parties and with_many)):
         near = (*context_states(scene, sentence, start), *scene.ranked[:1])
         parties = [*[s for s in near if s not in parties][:1], *parties]
+    trade_truce = lows[k] in TRUCES and (lows[k] == "truce" or sentence.has("trade", "tariff", "tariffs"))
+    if not parties and trade_truce:  # "the Geneva truce": of those the report is about, not of where it was made
+        parties = list(scene.title_states if len(scene.title_states) == 2 else scene.ranked[:2])
     if not parties:
         parties = context_states(scene, sentence, start)[:1]
-    if lows[k] in TRUCES and len(parties) < 2 and (lows[k] == "truce" or sentence.has("trade", "tariff", "tariffs")):
+    if trade_truce and len(parties) < 2:
         parties = list(dict.fromkeys([*parties, *recent_pair(scene, sentence)]))[:2]
     if len(parties) == 1 and verb is not None and verb.classes & {"sign"}:  # "met with X at the White House and signed"
         for n in range(start):

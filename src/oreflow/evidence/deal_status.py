@@ -18,12 +18,20 @@ def _within_reach(sentence: Sentence, k: int) -> bool:
     )
 
 
+def _alongside(sentence: Sentence, i: int) -> bool:
+    """ "flew to Rome, signing a pact": what was done beside the main act; "is signing" is still under way."""
+    before = sentence.lows[max(0, i - 1) : i]
+    return before in ((",",), ("after",), ("by",), ("and",), ("in",), ("since",), ("upon",), ("with",)) or i == 0
+
+
 def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tuple[str | None, bool]:
     """The status of the deal at token ``k`` and whether it is told outright; None where it is no deal."""
     lows = sentence.lows
     near = lows[max(0, start - 9) : k]
     nominal = lows[k]
     after = lows[k + 1 : k + 9]
+    if {"talks", "negotiations", "negotiating"} & set(near) and wordlist("deals: done with") & set(near):
+        return "announced", True
     if any(low in ("talks", "negotiations", "negotiating") for low in near) and (
         verb is None or not verb.classes & {"sign"}
     ):
@@ -39,9 +47,11 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
     if verb is None:
         if any(low in ("possible", "potential", "possibility") for low in near):
             return "possible", True
+        if any(low in wordlist("deals: worked on") for low in near):
+            return "under_negotiation", True
         if any(low in wordlist("deals: close at hand") for low in near) or _within_reach(sentence, k):
             return "under_negotiation", True
-        if "signed" in near or "signed" in after[:6]:
+        if "signed" in near or any(low in wordlist("deals: put down") for low in after[:6]):
             return "signed", True
         if "reached" in after[:2] or "struck" in after[:6] or "agreed" in near:
             return "announced", True
@@ -59,7 +69,7 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
     if lemma in _SIGNED:
         if ahead:
             return "under_negotiation", True
-        if mode == "progressive" and verb.form == "ing":
+        if mode == "progressive" and verb.form == "ing" and not _alongside(sentence, verb.i):
             return "under_negotiation", True
         return "signed", True
     if verb.classes & {"expire"} and lemma in ("expire", "lapse", "end"):

@@ -25,7 +25,7 @@ from oreflow.evidence.phrases import condition, condition_range, moment, np_star
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sides import has_firm_subject, left_states
 from oreflow.evidence.status import governing
-from oreflow.evidence.verbs import Verb
+from oreflow.evidence.verbs import Verb, verb_at
 from oreflow.evidence.wordlists import wordlist
 
 _DEAL_WANTED = wordlist("deals: deal wanted")
@@ -212,7 +212,8 @@ def _no_deal(sentence: Sentence, k: int, near: tuple[str, ...]) -> bool:
     """Deals between firms, no deal at all, a deal only spoken of in a condition, or a phrase such as "a great deal"."""
     lows = sentence.lows
     noun, before, after = lows[k], near[-1:], lows[k + 1 : k + 2]
-    if (any(low in _FIRM_DEAL for low in near) and len(left_states(sentence, k)) < 2) or after in (
+    firms = any(low in _FIRM_DEAL for low in near) and len(left_states(sentence, k)) < 2
+    if (firms and len(set(signers(sentence, k, k))) < 2) or after in (
         ("breaker",),
         ("maker",),
         ("makers",),
@@ -300,7 +301,19 @@ def _deal_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
                 and not any(low in BREAKS or low == "," for low in sentence.lows[k : later.i])
             ):
                 return later
-    return verb
+    return verb if verb is not None else _penned(sentence, start)
+
+
+def _penned(sentence: Sentence, start: int) -> Verb | None:
+    """ "initialled a framework", "exchanged memoranda": a rarer verb of signing left of the noun phrase."""
+    lows = sentence.lows
+    for n in range(start - 1, max(-1, start - 7), -1):
+        if lows[n] in BREAKS or lows[n] in _NOT_ACROSS:
+            return None
+        if lows[n] in wordlist("deals: put down") or lows[n] in wordlist("deals: puts down"):
+            verb = verb_at(sentence.tokens, sentence.verbs, n)
+            return verb._replace(lemma="sign", classes=frozenset(("sign",)))
+    return None
 
 
 _TURNS = frozenset((("and", "another"), ("and", "would"), ("and", "will")))
@@ -334,11 +347,12 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
     if (
         not named
         and sentence.kind in ("paragraph", "bullet")
-        and not set(lows[start : k + 1]) & wordlist("deals: of other things")
+        and not set(lows[max(0, min(start, k - 4)) : k + 1]) & wordlist("deals: of other things")
     ):
         named = clean(
             [m.value for m in scene.sentences[0].goods() if m.value in minerals()]
         )  # what the report is about
+        named = named or recent_goods(scene, sentence, 2)
     return named
 
 

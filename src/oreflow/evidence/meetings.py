@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS, states_listed
+from oreflow.evidence.encounters import known_pair, lies_ahead, names_people, topic
 from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
-from oreflow.evidence.sides import context_states, subjects
+from oreflow.evidence.sides import context_states, left_states, subjects
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 TALK_NOUNS = wordlist("meetings: nouns")
+_CALLS = frozenset(("call", "calls", "round", "session", "conversation", "conversations"))
 
 
 def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     """ "trade talks with China", "a meeting between Trump and Xi", "bilateral meetings with A and B"."""
     lows = sentence.lows
     start, end = np_start(sentence, k), tail(sentence, k + 1)
+    if lows[k] in _CALLS and not (
+        {"between", "with"} & set(lows[k + 1 : k + 4])
+        or {"phone", "telephone", "video"} & set(lows[max(0, k - 2) : k])
+        or len({m.value for m in sentence.states() if start <= m.i < k}) > 1
+    ):
+        return []  # "a call for tenders", "a round of funding"
     towards = lows[k] in ("talks", "negotiations", "discussions") and bool(
         set(lows[k + 1 : k + 10]) & wordlist("meetings: towards a deal")
     )
@@ -29,7 +37,7 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     pair, between = _pair(scene, sentence, k, (start, end), verb)
     if not pair:
         return []
-    status = _meeting_status(sentence, start, verb)
+    status = _meeting_status(sentence, start, verb, lows[k] in _CALLS)
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     topic = talked_about(sentence, start, k, end)
     groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
@@ -67,6 +75,9 @@ def _pair(
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others, between = _partners(scene, sentence, k, end)
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
+    if not others and len(people) < 2 and len(acting) < 2:
+        both = left_states(sentence, start)
+        acting = both if len(both) == 2 else _lasting(scene, sentence, start)
     if len(acting) >= 2 and len(people) < 2:
         people = acting[:2]
     if len({*people, *others}) < 2 and not others and not people:
@@ -91,6 +102,14 @@ def _pair(
     return (pair, between) if len(pair) > 1 else ([], False)
 
 
+def _lasting(scene: Scene, sentence: Sentence, start: int) -> list[str]:
+    """ "after two days of talks in London": of the two the sentence names, else of the two of the report."""
+    if not {"day", "days", "hours", "weeks", "round"} & set(sentence.lows[max(0, start - 3) : start]):
+        return []
+    here = list(dict.fromkeys(m.value for m in sentence.states() if names_people(sentence, m) and m.i < start))
+    return here if len(here) == 2 else known_pair(scene, sentence)
+
+
 def _partners(scene: Scene, sentence: Sentence, k: int, end: int) -> tuple[list[str], bool]:
     """The states that talks at token ``k`` are with or between."""
     lows = sentence.lows
@@ -110,11 +129,15 @@ def talked_about(sentence: Sentence, start: int, k: int, end: int) -> list[str]:
     """The minerals that talks at token ``k`` are on: "talks over rare earths", "copper talks with Chile"."""
     lows = sentence.lows
     found = [g for g in goods(sentence, start, k) if g in minerals()]
+    raised = next((n for n in range(k) if lows[n] in ("up", "discuss", "raise") and k - n < 12), None)
+    if raised is not None and not found:  # "take up the rare earth measures in talks"
+        found = [g for g in goods(sentence, raised, k) if g in minerals()]
     about = next((n for n in range(k + 1, end) if lows[n] in ("on", "over", "about", "regarding", "concerning")), end)
     return found or [g for g in goods(sentence, about, end) if g in minerals()]
 
 
-def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
+def _meeting_status(sentence: Sentence, start: int, verb: Verb | None, called: bool) -> str:
+    """Held, set or only possible; a phone call that is ``called`` one without more has taken place."""
     if verb is not None and (verb.negated or verb.classes & {"deny"}):
         return "denied"
     if verb is not None and verb.mode == "possible":
@@ -141,7 +164,9 @@ def _meeting_status(sentence: Sentence, start: int, verb: Verb | None) -> str:
         return "announced"
     return (
         "in_force"
-        if verb is not None or sentence.has("began", "held", "concluded", "ended", "after", "following", "during")
+        if verb is not None
+        or called
+        or sentence.has("began", "held", "concluded", "ended", "after", "following", "during")
         else "announced"
     )
 
@@ -170,7 +195,7 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     if not others and not crowd:
         if len(acting) < 2:
             return None
-        acting, others = acting[:1], acting[1:2]
+        acting, others = acting[:1], acting[1:]
     if not acting:
         return None
     if_from, if_to = condition_range(sentence)
@@ -181,14 +206,15 @@ def meets(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate | None:
     elif verb.mode in ("future", "infinitive", "conditional"):
         status = "announced"
     else:
-        status = "in_force"
+        told = verb.form in ("past", "participle") or not lies_ahead(scene, sentence, verb.i)
+        status = "in_force" if told else "announced"
     date, _ = moment(scene, sentence, verb.i, verb.start, end, status == "announced")
     return Candidate(
         "meeting",
         status,
         acting[0],
         others,
-        [],
+        topic(sentence, verb.i, max(verb.i + 1, tail(sentence, verb.i + 1))),
         sentence.number,
         scene.tokens_span(sentence, verb.start, min(end, verb.i + 8)),
         "meets",
@@ -210,7 +236,8 @@ def _met(sentence: Sentence, k: int, end: int) -> list[str]:
         ):
             if others and any(low in BREAKS or low in ("in", "at", "on", "to") for low in lows[k : m.i]):
                 break
-            others.append(m.value)
+            if names_people(sentence, m):
+                others.append(m.value)
     return others
 
 

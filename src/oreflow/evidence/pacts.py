@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oreflow.evidence.accords import accords
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.deal_parties import DEAL_NOUNS
 from oreflow.evidence.deals import covered_later, deals_by_noun
+from oreflow.evidence.encounters import encounters
 from oreflow.evidence.inquiries import INQUIRY_NOUNS, inquiries
 from oreflow.evidence.inquiry_acts import inquiry_acts
 from oreflow.evidence.meetings import TALK_NOUNS, meets, talks
@@ -23,6 +25,8 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
     for k, low in enumerate(sentence.lows):
         if k < done_until:
             continue
+        if low in DEAL_NOUNS and _goes_on(sentence, k):
+            continue
         if low in DEAL_NOUNS:
             found.extend(deals_by_noun(scene, sentence, k, earlier))
             done_until = k + 3
@@ -30,7 +34,7 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
             found.extend(inquiries(scene, sentence, k, earlier))
         elif low in TALK_NOUNS:
             found.extend(talks(scene, sentence, k))
-        elif low in wordlist("purchases: buying"):
+        elif low in wordlist("purchases: buying") or low in wordlist("purchases: other verbs"):
             bought = purchases(scene, sentence, k)
             if bought and not any(c.kind == "purchase" and c.objects == bought[0].objects for c in found):
                 found.extend(bought)
@@ -40,4 +44,22 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
             candidate = meets(scene, sentence, verb)
             if candidate is not None:
                 found.append(candidate)
+    for seen in encounters(scene, sentence):
+        if not any(c.kind == "meeting" and {c.actor, *c.target} & {seen.actor, *seen.target} for c in found):
+            found.append(seen)
+    for accord in accords(scene, sentence):
+        if not any(c.kind == "deal" and {c.actor, *c.target} & {accord.actor, *accord.target} for c in found):
+            found.append(accord)
     return found
+
+
+def _goes_on(sentence: Sentence, k: int) -> bool:
+    """ "a “ceasefire” pact", "a memorandum creating an EU-Kazakhstan partnership was signed": the later noun tells."""
+    lows = sentence.lows
+    if lows[k + 1 : k + 2] in (("”",), ('"',)) and k + 2 < len(lows) and lows[k + 2] in DEAL_NOUNS:
+        return True
+    making = next(
+        (n for n in range(k + 1, min(len(lows), k + 4)) if lows[n] in wordlist("deals: makes another")), len(lows)
+    )
+    later = next((n for n in range(making, min(len(lows), making + 9)) if lows[n] in DEAL_NOUNS), None)
+    return later is not None and any(making < m.i < later for m in sentence.states())

@@ -142,3 +142,35 @@ def test_no_event_in_texts_without_trade_policy(path: Path) -> None:
 
 def test_the_eight_negative_texts_are_all_there() -> None:
     assert len(list(NEGATIVE.glob("*.txt"))) == 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China holds two-thirds of global gallium production, the agency said.",
+        "China bought 9 million tonnes of Gabonese manganese ore last year.",
+    ],
+)
+def test_shares_and_past_trade_are_no_measures(text: str) -> None:
+    assert reading(text).events == ()
+
+
+def test_a_date_before_a_name_makes_it_no_target() -> None:
+    event = only(
+        "After Beijing tightened its rules on exports of gallium on Oct. 9, President Trump hit back.", "export_control"
+    )
+    assert (event.actor, event.target) == ("CHN", ())
+
+
+def test_what_the_defence_department_buys_goes_into_its_reserve() -> None:
+    event = only("The Pentagon plans to buy antimony worth up to $250 million.", "stockpile")
+    assert (event.actor, event.target, event.objects) == ("USA", (), ("antimony",))
+
+
+def test_curbs_on_one_metal_beside_a_ban_on_three_for_one_state() -> None:
+    text = (
+        "China has banned exports of gallium, germanium and antimony to the United States. "
+        "In August Beijing imposed curbs on exports of antimony."
+    )
+    found = {(e.target, e.objects) for e in reading(text).events if e.kind == "export_control"}
+    assert found == {(("USA",), ("gallium", "germanium", "antimony")), ((), ("antimony",))}

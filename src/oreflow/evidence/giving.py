@@ -318,18 +318,18 @@ def locations(scene: Scene, sentence: Sentence, actor: str, at: int = 0) -> list
         found = list(before) if len(before) == 1 else []
     at_home = any(m.value == actor and lead_word(sentence, m) == "in" for m in sentence.states())
     if not found and not at_home and len(scene.title_states) == 2 and actor in scene.title_states:
-        found = [s for s in scene.title_states if s != actor and _host_in_title(scene, s)]
+        found = [s for s in scene.title_states if s != actor and host_in_title(scene, s)]
     return list(dict.fromkeys(found))[:2]
 
 
-def _host_in_title(scene: Scene, state: str) -> bool:
+def host_in_title(scene: Scene, state: str) -> bool:
     """The title's other state takes the money, but not in "chases German money", "against Beijing", "trade barbs"."""
     title = scene.sentences[0]
     if set(title.lows) & wordlist("giving: quarrels"):
         return False
-    money = wordlist("giving: what a lender gives")
+    other = wordlist("giving: what a lender gives") | wordlist("deals: against a holder")  # "loosen China's grip"
     return not any(
-        m.value == state and (set(title.lows[m.j : m.j + 2]) & money or lead_word(title, m) in ("against", "from"))
+        m.value == state and (set(title.lows[m.j : m.j + 3]) & other or lead_word(title, m) in ("against", "from"))
         for m in title.states()
     )
 

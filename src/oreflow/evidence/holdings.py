@@ -18,8 +18,8 @@ _FAR = 16  # tokens between the owner and the word for what is owned
 def find_holdings(scene: Scene, sentence: Sentence, used: set[int]) -> list[Candidate]:
     """The stake that a state takes, holds, weighs or is handed in a sentence; money told with it joins ``used``."""
     k = _share_word(sentence)
-    if k is None or sentence.has("reserves", "deposits"):  # "holds 73% of the world's reserves"
-        return []
+    if k is None or sentence.has("reserves", "deposits", "global", "world", "worldwide"):
+        return []  # "holds 73% of the world's reserves"
     owner = _owner(sentence, k)
     if owner is None:
         return []

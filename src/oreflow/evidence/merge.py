@@ -180,6 +180,9 @@ def _targets_fit(a: Candidate, b: Candidate) -> bool:
         return ta == tb or bool(set(a.objects) & set(b.objects))
     if a.strong and b.strong and ta != tb and b.date and b.date != a.date and b.own_goods:
         return False
+    apart = a.strong and b.strong and a.own_goods and b.own_goods and set(a.objects) != set(b.objects)
+    if apart and a.acts and b.acts and bool(ta) != bool(tb) and a.kind == "export_control":
+        return False  # a ban on three metals for one state, beside curbs on one of them for all
     return (
         ta == tb
         or not tb

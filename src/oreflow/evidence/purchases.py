@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.claims import Quantity
+from oreflow.evidence.giving import host_in_title
 from oreflow.evidence.objects import chain_goods, goods
 from oreflow.evidence.phrases import condition, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies
@@ -74,6 +75,8 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         return None
     aims = _sellers(scene, sentence, (start, k, end), actor) or joint
     status, effect = _purchase_status(sentence, verb, k)
+    if status == "in_force" and _traded(sentence, verb, actor):
+        return None
     mass = next((a for a in sentence.amounts if a.kind == "mass" and a.i >= start - 6), None)
     money = next(
         (a for a in sentence.amounts if a.kind == "money" and a.unit == "USD" and start - 6 <= a.i <= end + 8), None
@@ -101,6 +104,13 @@ def _purchase(scene: Scene, sentence: Sentence, k: int) -> Candidate | None:
         effect=effect,
         condition=condition(scene, sentence, k) if status == "possible" else None,
     )
+
+
+def _traded(sentence: Sentence, verb: Verb | None, actor: str) -> bool:
+    """ "China bought 12 million tonnes last year": trade that happened, unless a ministry or agency did the buying."""
+    organ = any(m.kind in ("agency", "person") and m.value == actor for m in sentence.states())
+    past = verb is not None and verb.form in ("past", "participle") and verb.lemma not in ("resume", "order")
+    return past and not organ and not sentence.has("agreed", "resumed", "government", "state", "pledged", "promised")
 
 
 def _buying_verb(sentence: Sentence, start: int, k: int) -> Verb | None:
@@ -163,7 +173,7 @@ def _sellers(scene: Scene, sentence: Sentence, at: tuple[int, int, int], actor: 
         bought = [sentence.lows[m.i] for m in sentence.goods() if k < m.i < end and m.j - m.i > 1]
         aims = ["USA" for low in bought if low in ("american", "u.s.", "us") and actor != "USA"][:1]
     if not aims and actor in scene.title_states and len(scene.title_states) == 2:
-        aims = [s for s in scene.title_states if s != actor]
+        aims = [s for s in scene.title_states if s != actor and host_in_title(scene, s)]
     if not aims and any(a.kind == "mass" and a.i > k for a in sentence.amounts):  # whose, the sentences before say
         back = scene.sentences[max(0, sentence.number - 2) : sentence.number]
         near = {m.value for s in (scene.sentences[0], *back) for m in s.states() if m.value != actor}

@@ -152,8 +152,8 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
             pacts.remove(bought)
             reserve.value = reserve.value if reserve.value is not None else bought.value
             reserve.status = bought.status
-    for bought in pacts:  # what a reserve office buys goes into the reserve
-        if bought.kind == "purchase" and sentence.has("reserve", "stockpile", "stockpiling"):
+    for bought in pacts:
+        if bought.kind == "purchase" and _for_a_reserve(sentence):
             bought.kind, bought.target = "stockpile", []
     here.extend(pacts)
     here.extend(support)
@@ -163,3 +163,11 @@ def by_grammar(scene: Scene, sentence: Sentence, earlier: list[Candidate]) -> li
         if candidate.objects == [GENERIC]:
             name_plainly(scene, sentence, candidate)
     return here
+
+
+def _for_a_reserve(sentence: Sentence) -> bool:
+    """Whether what is bought goes into a reserve: it is named, or a defence department buys."""
+    keepers = (sentence.lows[m.i : m.j] for m in sentence.states() if m.kind == "agency")
+    return sentence.has("reserve", "stockpile", "stockpiling") or any(
+        {"pentagon", "defense", "logistics", "dla"} & set(name) for name in keepers
+    )

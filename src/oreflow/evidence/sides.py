@@ -259,8 +259,8 @@ def _lead(sentence: Sentence, i: int, start: int, of_too: bool = False) -> str:
         low = sentence.lows[k]
         if low in PREPOSITIONS and (low not in ("of", "like", "including") or (low == "of" and of_too)):
             return low
-        if low in BREAKS or low in SUBORDINATORS:
-            return ""
+        if low in BREAKS or low in SUBORDINATORS or (low == "," and any(w.i <= k <= w.j for w in sentence.whens)):
+            return ""  # "on Oct. 9, President Xi": the preposition belongs to the date
         if any(verb.i == k for verb in sentence.verbs):
             return ""
         k -= 1

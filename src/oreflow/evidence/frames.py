@@ -44,6 +44,9 @@ class Frame(NamedTuple):
     needs: str
     pattern: re.Pattern[str]
     triggers: frozenset[str]
+    wanted: tuple[
+        frozenset[str], ...
+    ]  # of each of these a sentence must hold a word or sign, or the pattern cannot fit
 
 
 @cache
@@ -55,8 +58,9 @@ def frames() -> tuple[Frame, ...]:
     )
 
 
-def _compile(pattern: str) -> tuple[re.Pattern[str], frozenset[str]]:
+def _compile(pattern: str) -> tuple[re.Pattern[str], frozenset[str], tuple[frozenset[str], ...]]:
     parts: list[str] = []
+    wanted: list[frozenset[str]] = []
     triggers: frozenset[str] = frozenset()
     for element in pattern.split():
         optional = element.startswith("?")
@@ -69,8 +73,9 @@ def _compile(pattern: str) -> tuple[re.Pattern[str], frozenset[str]]:
             continue
         if element in _SIGNS:
             body = " " + _SIGNS[element]
+            words = {"@s", "@d"} if element == "P" else {_SIGNS[element]}
         elif element == ",":
-            body = " ,"
+            body, words = " ,", {","}
         else:
             words = _words(element)
             body = "(?: (?:" + "|".join(sorted(map(re.escape, words))) + "))"
@@ -78,7 +83,9 @@ def _compile(pattern: str) -> tuple[re.Pattern[str], frozenset[str]]:
             if not optional and (not triggers or element.startswith("!") or len(words) < len(triggers)):
                 triggers = frozenset(words) if not element.startswith("!") or not triggers else triggers
         parts.append(f"(?:{body})?" if optional else body)
-    return re.compile("".join(parts) + r"(?= |$)"), triggers
+        if not optional:
+            wanted.append(frozenset(words))
+    return re.compile("".join(parts) + r"(?= |$)"), triggers, tuple(wanted)
 
 
 def _words(element: str) -> set[str]:
@@ -107,8 +114,13 @@ def find_frames(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list
     numbers = {number for low in sentence.lows if low in known for number in known[low]}
     if not numbers:
         return []
-    live = [frames()[number] for number in sorted(numbers)]
     text, starts, tokens = _reduced(sentence)
+    words = set(text.split(" "))
+    live = [
+        frame
+        for frame in (frames()[number] for number in sorted(numbers))
+        if not any(wanted.isdisjoint(words) for wanted in frame.wanted)
+    ]
     added: list[Candidate] = []
     for frame in live:
         for match in frame.pattern.finditer(text):

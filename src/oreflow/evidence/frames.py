@@ -61,7 +61,6 @@ def frames() -> tuple[Frame, ...]:
 def _compile(pattern: str) -> tuple[re.Pattern[str], frozenset[str], tuple[frozenset[str], ...]]:
     parts: list[str] = []
     wanted: list[frozenset[str]] = []
-    triggers: frozenset[str] = frozenset()
     for element in pattern.split():
         optional = element.startswith("?")
         element = element.removeprefix("?")
@@ -80,11 +79,11 @@ def _compile(pattern: str) -> tuple[re.Pattern[str], frozenset[str], tuple[froze
             words = _words(element)
             body = "(?: (?:" + "|".join(sorted(map(re.escape, words))) + "))"
             body = f"(?P<v>{body})" if element.startswith("!") else body
-            if not optional and (not triggers or element.startswith("!") or len(words) < len(triggers)):
-                triggers = frozenset(words) if not element.startswith("!") or not triggers else triggers
         parts.append(f"(?:{body})?" if optional else body)
         if not optional:
             wanted.append(frozenset(words))
+    common = wordlist("frames: common words")
+    triggers = min(wanted, key=lambda words: (any(w[0] in "@," or w in common for w in words), len(words)))
     return re.compile("".join(parts) + r"(?= |$)"), triggers, tuple(wanted)
 
 
@@ -111,11 +110,9 @@ def _by_trigger() -> dict[str, tuple[int, ...]]:
 def find_frames(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[Candidate]:
     """Candidates of the frames that fit a sentence and whose event is not among ``here``, those of the grammar."""
     known = _by_trigger()
-    numbers = {number for low in sentence.lows if low in known for number in known[low]}
-    if not numbers:
-        return []
     text, starts, tokens = _reduced(sentence)
     words = set(text.split(" "))
+    numbers = {number for word in words if word in known for number in known[word]}
     live = [
         frame
         for frame in (frames()[number] for number in sorted(numbers))

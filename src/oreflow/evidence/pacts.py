@@ -16,6 +16,9 @@ from oreflow.evidence.purchases import purchases
 from oreflow.evidence.scene import Scene, Sentence
 from oreflow.evidence.wordlists import wordlist
 
+_INQUIRING = INQUIRY_NOUNS | wordlist("inquiries: outcomes")
+_BUYING = wordlist("purchases: buying") | wordlist("purchases: other verbs")
+
 
 def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = ()) -> list[Candidate]:
     """All candidates for deals, purchases, inquiries and meetings in a sentence; ``earlier`` are those before it."""
@@ -30,11 +33,11 @@ def find_pacts(scene: Scene, sentence: Sentence, earlier: Sequence[Candidate] = 
         if low in DEAL_NOUNS:
             found.extend(deals_by_noun(scene, sentence, k, earlier))
             done_until = k + 3
-        elif low in INQUIRY_NOUNS or low in wordlist("inquiries: outcomes"):
+        elif low in _INQUIRING:
             found.extend(inquiries(scene, sentence, k, earlier))
         elif low in TALK_NOUNS:
             found.extend(talks(scene, sentence, k))
-        elif low in wordlist("purchases: buying") or low in wordlist("purchases: other verbs"):
+        elif low in _BUYING:
             bought = purchases(scene, sentence, k)
             if bought and not any(c.kind == "purchase" and c.objects == bought[0].objects for c in found):
                 found.extend(bought)

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from oreflow.vocabulary.errors import OreflowError
-from tests.evidence.shared_texts import ROOT
+from tests.evidence.shared_texts import script
 from tests.evidence.test_extraction import reading
 
 
 @pytest.fixture(scope="module")
 def train() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("train_cues", ROOT / "scripts" / "train_cues.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["train_cues"] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("train_cues")
 
 
 @pytest.mark.parametrize(

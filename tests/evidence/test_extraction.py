@@ -110,11 +110,11 @@ def test_mineral_in_a_firms_name_is_no_object() -> None:
 
 def test_statistics_know_share_stage_and_sides() -> None:
     found = reading(
-        "China refines 92% of the world's rare earths. From 2020 to 2023 the US relied on China for 70% of its rare earth imports."  # noqa: E501
+        "China refines 92% of the world's rare earths. Between 2020 and 2023 Germany got 70% of its rare earth imports from China."  # noqa: E501
     ).statistics
     shares = {(s.stage, s.country, s.counterparty, s.value, s.period) for s in found}
     assert ("refining", "CHN", None, 92.0, None) in shares
-    assert ("imports", "USA", "CHN", 70.0, "2020/2023") in shares
+    assert ("imports", "DEU", "CHN", 70.0, "2020/2023") in shares
 
 
 def test_attribution_chain_names_both_and_the_relay() -> None:

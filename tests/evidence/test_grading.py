@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from oreflow.evidence import read
-from tests.evidence.shared_texts import ROOT, dev
+from tests.evidence.shared_texts import dev, script
 
 
 @pytest.fixture(scope="module")
 def grades(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     folder = dev()
-    spec = importlib.util.spec_from_file_location("grade_reading", ROOT / "scripts" / "grade_reading.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["grade_reading"] = module
-    spec.loader.exec_module(module)
+    module = script("grade_reading")
     out: Path = tmp_path_factory.mktemp("predictions")
     module.predict(folder, out)
     found: dict[str, float] = module.figures(folder, out)

@@ -30,11 +30,11 @@ def train() -> ModuleType:
         ),
         ("Washington hung a 25% charge on Brazilian niobium at the border.", "tariff", "USA", ("BRA",), ("niobium",)),
         (
-            "Berlin rides to the rescue of the lithium refinery in Guben with 200 million euros.",
+            "Canberra threw a $300 million lifeline to the zinc smelter in Hobart.",
             "subsidy_or_price_support",
-            "DEU",
+            "AUS",
             (),
-            ("lithium",),
+            ("zinc",),
         ),
     ],
 )
@@ -107,7 +107,7 @@ def test_kinds_are_told_in_a_file_left_out(train: ModuleType) -> None:
     data = train.sentences_of(paths)
     left_out = [row for row in data if row.file in ("k5", "k12")]
     names, fitted = train.fit([row for row in data if row.file not in ("k5", "k12")])
-    told = train.told_counts(left_out, names, fitted, 0.8)
+    told = train.told_counts(left_out, names, fitted, 0.95)
     right, wrong, missed = (sum(counts[n] for counts in told.values()) for n in range(3))
-    assert right / (right + wrong) > 0.75
-    assert right / (right + missed) > 0.3
+    assert right / (right + wrong) > 0.85
+    assert right / (right + missed) > 0.2

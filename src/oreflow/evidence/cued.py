@@ -13,7 +13,7 @@ from oreflow.evidence.scene import Scene, Sentence, modifies, oblique
 from oreflow.evidence.sides import has_firm_subject
 from oreflow.evidence.wordlists import wordlist
 
-TAKEN = 0.8  # a kind is taken as told from this probability on where the grammar is silent
+TAKEN = 0.95  # a kind is taken as told from this probability on where the grammar is silent
 _ONE_THING = (
     frozenset(("capacity_project", "subsidy_or_price_support", "stockpile", "purchase")),
     frozenset(("quota", "export_control")),

@@ -151,8 +151,12 @@ def left_states(sentence: Sentence, begin: int) -> list[str]:
 
 def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     between = sentence.lows[left.j : right.i]
-    if not between or (between == (",",) and sentence.kind == "title"):
+    if not between:
         return True
+    if between == (",",) and (
+        sentence.kind == "title" or (left.i == 0 and any(verb.start == right.j for verb in sentence.verbs))
+    ):
+        return True  # "India, Peru agree"
     if len(between) > 12:
         return False
     if left.value == right.value:

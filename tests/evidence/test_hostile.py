@@ -110,6 +110,13 @@ _BIG = {
     "conditions": "if the unless if of ",
     "hyphens": "the -a-b-c-d-e of ",
     "lines": "- the ban of exports\n",
+    "duties": "China imposed a tariff of 5 % on gallium. ",
+    "pacts": "The United States signed a minerals deal with Japan on Monday. ",
+    "money": "The Pentagon lent $5 million to the lithium mine. ",
+    "rates": "- gallium: 25%\n",
+    "talks": "The two sides held talks with China on the deal. ",
+    "sources": "John Doe, an analyst at Acme Metals, said on Monday that prices rose 5 %. ",
+    "references": "China's export controls on gallium; the ban; the curbs. ",
 }
 
 

@@ -25,7 +25,7 @@ from oreflow.evidence.text import line_spans
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".csv")
 MAX_FILE_BYTES = 20_000_000
 MAX_TABLE_BYTES = 2_000_000_000  # article tables are streamed row by row
-MAX_CHARS = 400_000  # no report is longer; what lies beyond is named in a warning
+MAX_CHARS = 300_000  # no report is longer; what lies beyond is named in a warning
 
 Progress = Callable[[int, str], None]
 

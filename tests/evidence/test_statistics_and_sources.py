@@ -24,6 +24,15 @@ def told(s: Statistic) -> tuple[str, str | None, float, str]:
     ("text", "expected"),
     [
         ("Prices will stay high, traders reckon.", ["traders"]),
+        ("The Zinc Company has indicated that it wants a permit.", ["Zinc Company"]),
+        ("The pact was made with three Baltic states.", []),
+        ("Delegates came from the League of Andean States, which met in Lima.", []),
+        ("Duties will rise, according to Toronto-listed Zincora.", ["Zincora"]),
+        ("Talks begin in May, the Peruvian government announced earlier.", ["Peruvian government"]),
+        ("Supply will tighten, said a zinc trader in Malta.", ["zinc trader"]),
+        ("Supply will tighten, said a source with knowledge of the sale.", ["source familiar with the sale"]),
+        ("Ada Brook, chairman of Zincora, hailed the ruling. Rods are free, she told a broadcaster.", ["Ada Brook"]),
+        ("Costs will fall by a fifth, estimates suggest.", []),
         ("Analysts caution that the truce on gallium may not last.", ["Analysts"]),
         ("Exporters, for once, argue that the fee hurts them.", ["Exporters"]),
         ("The fees, Canada alleged, are unlawful.", ["Canada"]),
@@ -141,6 +150,13 @@ def test_no_source(text: str) -> None:
         ("Gabon extracts each year between 6 and 8 million tonnes of manganese.", [("manganese", "GAB", 6e6, "t")]),
         ("Sales of Chilean copper to Japan brought in $5.9 billion in 2024.", [("copper", "CHL", 5.9e9, "USD")]),
         ("Myanmar sent 41,700 tonnes of rare earths to China in 2023.", [("rare earths", "MMR", 41700, "t")]),
+        ("Bolivia cut its tin exports by 20% in 2019.", [("tin", "BOL", -20, "%")]),
+        ("Bolivia's exports of tin grew by 8%, a year in which the price fell.", [("tin", "BOL", 8, "%")]),
+        ("Peru delivers some 40% of Spain's zinc.", [("zinc", "ESP", 40, "%")]),
+        ("Global reserves of tin come to 4 million tonnes. Peru has the largest with 1 million tonnes. It is followed by Chile with 60,000 tonnes and Spain 9,000 tonnes.", [("tin", None, 4e6, "t"), ("tin", "PER", 1e6, "t"), ("tin", "CHL", 6e4, "t"), ("tin", "ESP", 9e3, "t")]),  # noqa: E501
+        ("With 30,000 tonnes, Spain's cobalt reserves look small beside those of Chile, put at 9 million tonnes.", [("cobalt", "ESP", 30000, "t"), ("cobalt", "CHL", 9e6, "t")]),  # noqa: E501
+        ("Peru had shipped $3 billion of zinc to Spain by June.", [("zinc", "PER", 3e9, "USD")]),
+        ("Zero tin or zinc was exported from Peru to Spain.", [("tin", "PER", 0, "t"), ("zinc", "PER", 0, "t")]),
     ],
 )  # fmt: skip
 def test_figures(text: str, expected: list[tuple[str, str | None, float, str]]) -> None:
@@ -163,6 +179,10 @@ def test_figures(text: str, expected: list[tuple[str, str | None, float, str]]) 
         "By 2030, Europe is to cover 10% of its lithium needs from its own mines.",
         "The United States sets a 15% tariff on copper from 2027, and one of 30% from 2028.",
         "Copper grades of 1.2% were drilled in Chile.",
+        "Spain should mine at least 15% of its lithium.",
+        "The group hopes to supply 30% of Spain's demand for zinc.",
+        "Peru's output of bauxite would have come to 2 million tonnes.",
+        "Peru's lithium output from 2033 was fixed at 90,000 tonnes.",
     ],
 )
 def test_no_figure(text: str) -> None:

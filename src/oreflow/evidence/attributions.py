@@ -15,6 +15,7 @@ from oreflow.evidence.source_turns import (
     document_of,
     idiom,
     in_writing,
+    no_report,
     puts_at,
     speaker_ends,
     viewed_by,
@@ -259,7 +260,7 @@ def _orders(sentence: Sentence, k: int) -> bool:
 def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     """The speaker of an active reporting verb, before it or, inverted, after it."""
     lows, low = sentence.lows, sentence.lows[k]
-    if _no_report(sentence, k):
+    if no_report(sentence, k):
         return None
     plain = (low in _SAY and low not in _SPEECH_ONLY_PEOPLE) or idiom(sentence, k)
     group = low in _PLURAL
@@ -286,17 +287,6 @@ def _said(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:
     return None
 
 
-def _no_report(sentence: Sentence, k: int) -> bool:
-    """Words that only look like reporting: "the report", "added 5 %", "an estimate of"."""
-    lows, low = sentence.lows, sentence.lows[k]
-    small = wordlist("attributions: small words of a name")
-    if low in wordlist("attributions: reports as verbs") and k and lows[k - 1] in small:
-        return True
-    if low == "wrote" and lows[k + 1 : k + 2] in (("into",), ("off",), ("down",)):
-        return True
-    return low == "added" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isdigit()
-
-
 def _inverted(sentence: Sentence, k: int) -> _Cited | None:
     """ "..., said Jane Doe" and "..., said its head, Jane Doe"."""
     lows, tokens = sentence.lows, sentence.tokens
@@ -311,7 +301,9 @@ def _inverted(sentence: Sentence, k: int) -> _Cited | None:
         return None
     if after is not None and (goes_on or lows[after[1] : after[1] + 1] in (("would",), ("will",), ("had",), ("was",))):
         return None  # "..., Jane Doe, said Tokyo would protest"
-    if after is not None and (is_name(after[0]) or after[0].split()[-1].lower() in GROUPS):
+    someone = GROUPS | wordlist("attributions: unnamed")  # "said a trader in Malta"
+    known = after is not None and after[0].startswith("source familiar")
+    if after is not None and (is_name(after[0]) or known or after[0].split()[-1].lower() in someone):
         return _Cited(after[0], k, after[1], "said-after")
     for n in range(k + 2, min(len(lows) - 1, k + 9)):
         if lows[n] == "," and tokens[n + 1].text[0].isupper():
@@ -336,7 +328,7 @@ def _trailing(sentence: Sentence, cited: _Cited) -> bool:
         return False
     follows = lows[j] if j < len(lows) else "."
     dated = any(when.i <= j <= when.j or (when.i == j + 1 and follows in ("on", "in")) for when in sentence.whens)
-    return dated or follows in (".", ",", "”", '"', ";", "today", "yesterday")
+    return dated or follows in (".", ",", "”", '"', ";", "today", "yesterday", "earlier")
 
 
 def _main_subject(scene: Scene, sentence: Sentence, k: int) -> _Cited | None:

@@ -101,6 +101,10 @@ _MASS_CUES = {
 }
 
 
+_WORLD_STAGES = ("consumption", "mining", "reserves")
+_WORLD_RESERVES = tuple((a, b) for a in ("world", "global") for b in ("reserves", "resources", "deposits"))
+
+
 def find_mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statistic]:
     """Tonnes in the ground, in store, made, traded or used; aims and quotas are none."""
     lows = sentence.lows
@@ -114,7 +118,9 @@ def find_mass(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statisti
     if not subjects:
         return []
     country, counterparty = _mass_parties(scene, sentence, amount, stage)
-    of_the_world = bool({"world", "global", "worldwide"} & set(lows[: amount.i])) and stage in ("consumption", "mining")
+    of_the_world = bool({"world", "global", "worldwide"} & set(lows[: amount.i])) and stage in _WORLD_STAGES
+    if stage == "reserves" and lows[:2] in _WORLD_RESERVES:
+        country = None  # "Global deposits of tin stand at": nobody's
     if country is None and stage != "inventory" and not of_the_world:
         return []
     measures = {"reserves": "resource (ore)", "inventory": "inventory", "consumption": "value"}
@@ -142,6 +148,7 @@ def _aimed(sentence: Sentence, amount: Amount) -> bool:
     to_come = any(a in ("is", "are", "was", "were") and b == "to" for a, b in pairwise(lead))
     return (
         to_come
+        or "would" in lead[-5:]  # "the mine would yield"
         or any(low in wordlist("figures: aims") for low in lead)
         or any(low in ("quota", "quotas", "ceiling", "cap") for low in lows[: amount.i])
     )
@@ -165,12 +172,21 @@ def _mass_stage(sentence: Sentence, amount: Amount) -> str | None:
 
 
 def _ranked(scene: Scene, sentence: Sentence, amount: Amount) -> str | None:
-    """ "Vietnam comes next with 3,400 tonnes": the stage of the tonnes in the sentence before."""
-    if not sentence.number or not sentence.has("next", "second", "third", "followed", "trails", "behind", "runner-up"):
-        return None
-    last = scene.sentences[sentence.number - 1]
-    earlier = [a for a in last.amounts if a.kind == "mass"]
-    return _mass_stage(last, earlier[-1]) if earlier and earlier[-1].unit == amount.unit else None
+    """ "Vietnam comes next with 3,400 tonnes": the stage of the tonnes in the sentences before, where ranks go on."""
+    for number in range(sentence.number, max(0, sentence.number - 3), -1):
+        if not scene.sentences[number].has(*_RANKS):
+            return None
+        last = scene.sentences[number - 1]
+        earlier = [a for a in last.amounts if a.kind == "mass"]
+        if not earlier or earlier[-1].unit != amount.unit:
+            return None
+        stage = _mass_stage(last, earlier[-1])
+        if stage is not None:
+            return stage
+    return None
+
+
+_RANKS = ("next", "second", "third", "followed", "trails", "behind", "runner-up", "largest", "biggest", "most")
 
 
 def _mass_parties(scene: Scene, sentence: Sentence, amount: Amount, stage: str) -> tuple[str | None, str | None]:
@@ -219,7 +235,7 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
         told = make(scene, sentence, amount, subject, "other", "inventory", "USD", country=country or _home(scene))
         return [replace(told, period=period)]
     if any(
-        low in ("earned", "exports", "exported", "sales", "shipments", "sold", "revenue", "earnings")
+        low in ("earned", "exports", "exported", "sales", "shipments", "shipped", "sold", "revenue", "earnings")
         for low in lows[max(0, amount.i - 14) : amount.i]
     ):
         trade = traders(sentence, "exports")
@@ -245,6 +261,23 @@ def find_money(scene: Scene, sentence: Sentence, amount: Amount) -> list[Statist
 
 def _home(scene: Scene) -> str | None:
     return scene.ranked[0] if scene.ranked else None
+
+
+def find_zero_trade(scene: Scene, sentence: Sentence) -> list[Statistic]:
+    """ "Zero tin was exported from Peru to Spain": no tonnes of each mineral named between."""
+    lows = sentence.lows
+    none = lows.index("zero") if "zero" in lows else len(lows)
+    moved = next((k for k in range(none, min(len(lows), none + 14)) if lows[k] in ("exported", "shipped")), None)
+    trade = traders(sentence, "exports") if moved is not None else None
+    if moved is None or trade is None or trade[0] is None:
+        return []
+    goods = [m.value for m in sentence.goods() if none < m.i < moved and m.value in minerals()]
+    span = scene.tokens_span(sentence, none, min(len(lows), moved + 7))
+    seller, buyer = trade
+    return [
+        Statistic(good, "exports", seller, buyer, "production", 0.0, "t", None, span, "figure-zero", 0.6)
+        for good in dict.fromkeys(goods)
+    ]
 
 
 def find_zero(scene: Scene, sentence: Sentence) -> Statistic | None:

@@ -31,6 +31,7 @@ WORLD = wordlist("figure_roles: world")
 
 
 PRICED = minerals() | {"sulfuric acid", "helium"}  # what has a price in tonnes, beyond the minerals themselves
+_OF_ALL = (("of", "the", "world", "total"), ("of", "the", "global", "total"))
 _AMBIGUOUS = ("lead", "tin")  # metals only where a market speaks of them
 _FAR = 8  # tokens after which a general word no longer says what a figure is of
 
@@ -72,6 +73,8 @@ def minerals_of(
     before = [m for m in goods if start <= m.i and m.j <= i]
     earlier = [m for m in goods if m.j <= i]
     picked: list[Mention] = []
+    if sentence.lows[j : j + 4] in _OF_ALL or sentence.lows[j : j + 3] == ("of", "the", "total"):
+        after = []  # "produced 50 tonnes, 5 % of the world total": of what was named before
     if after and before and after[0].value == GENERIC and after[0].i - j > _FAR:
         after = []  # "80 % of smelting ..., a tax on metals"
     if before_first and earlier and not (after and sentence.lows[j : j + 1] in (("for",), ("of",))):
@@ -225,6 +228,12 @@ def _close_owner(sentence: Sentence, i: int, j: int) -> str | None:
         relative = behind[:2] in ((",", "which"), (",", "whose"), (",", "home"))
         if m.j <= i <= m.j + 8 and relative and not {",", "and"} & set(lows[m.j + 1 : i]):
             return m.value
+        lead = lows[m.i - 1] if m.i else ""
+        those = lows[m.i - 2 : m.i] == ("those", "of") or lows[m.i - 3 : m.i] == ("those", "of", "the")
+        if m.j <= i <= m.j + 12 and those:
+            return m.value  # "small next to those of Chile, put at 9 million tonnes"
+        if m.j <= i <= m.j + 2 and lead in _ONE_MORE and lows[m.j : i] in (("with",), ("has",), ("holds",), ()):
+            return m.value  # "followed by Peru with 3 million tonnes, Chile with 2 million"
         if m.j <= i <= m.j + 12 and behind[:1] in (("make",), ("origin",)):
             return m.value  # "nickel of Finnish make", "the Finnish-origin part"
         made = set(lows[max(0, m.i - 6) : m.i]) & _MADE_IN
@@ -276,6 +285,7 @@ def priced_in(sentence: Sentence, i: int) -> str | None:
     return None
 
 
+_ONE_MORE = (",", ";", "and", "by", "the")
 _MADE_IN = frozenset(("output", "production", "reserves", "deposits", "resources", "mining"))
 
 

@@ -43,6 +43,9 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     delivered = next((m.value for m in states if amount.j < m.i < amount.j + 12 and _receives(lows, m.i)), None)
     if delivered is not None:  # "Peru supplied 31 % of the zinc bought by Dutch smelters"
         return (delivered, first) if first != delivered else None
+    user = _supplied(sentence, amount, states)
+    if user is not None and first is not None and user != first:
+        return user, first
     hard = [n for n, low in enumerate(lows) if low in (";", ":", "—")]
     left = max((n for n in hard if n < amount.i), default=-1)
     right = min((n for n in hard if n >= amount.j), default=len(lows))
@@ -54,6 +57,18 @@ def buyer_and_seller(sentence: Sentence, amount: Amount) -> tuple[str | None, st
     if supplied is not None:  # "China supplied over 70 % of U.S. imports"
         return (supplied.value, first) if first and first != supplied.value else None
     return _by_verb(sentence, states)
+
+
+def _supplied(sentence: Sentence, amount: Amount, states: list[Mention]) -> str | None:
+    """ "Peru delivers 40 % of Spain's zinc": whose supply it is, behind a verb of supplying."""
+    lows = sentence.lows
+    if lows[amount.j : amount.j + 1] != ("of",) or not set(lows[max(0, amount.i - 5) : amount.i]) & _SUPPLY:
+        return None
+    whose = next((m for m in states if amount.j < m.i <= amount.j + 2), None)
+    return whose.value if whose is not None and lows[whose.j : whose.j + 1] in (("'s",), ("’s",)) else None
+
+
+_SUPPLY = frozenset(("supplies", "supplied", "delivers", "delivered", "provides", "provided", "sells", "sold"))
 
 
 def _receives(lows: tuple[str, ...], i: int) -> bool:

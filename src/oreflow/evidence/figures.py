@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oreflow.evidence.claims import Statistic
-from oreflow.evidence.figure_levels import find_mass, find_money, find_price, find_zero, known_unit, make
+from oreflow.evidence.figure_levels import (
+    find_mass,
+    find_money,
+    find_price,
+    find_zero,
+    find_zero_trade,
+    known_unit,
+    make,
+)
 from oreflow.evidence.figure_roles import (
     PRICED,
     WORLD,
@@ -39,7 +47,12 @@ _NOT_STAT = wordlist("figures: not stat")
 _PRICE = wordlist("figures: price")
 _OF_THE_WORLD = frozenset(("production", "processing", "refining", "output", "supply", "it", "reserves"))
 _FLOW_VERBS = ("exported", "imported", "produced", "mined", "shipped")
+_FLOWS = frozenset(
+    ("exports", "imports", "output", "production", "shipments", "volumes", "leaving", "enter", "entering", *_FLOW_VERBS)
+)
 _DETERMINERS = ("a", "an", "the", "its", "their", "this", "that", "of", "steep", "sharp", "further", "weekly")
+_HOPES = ("hopes", "hope", "aims", "aim", "wants", "want", "plans", "plan", "expects", "intends", "seeks")
+_CUTS = ("cut", "cuts", "slashed", "reduced", "trimmed", "curbed", "lowered")
 _ROUND_DUTIES = (10, 15, 20, 25, 50, 100, 125, 145)  # percents that in a text on tariffs are duties
 
 
@@ -57,10 +70,12 @@ def find_figures(scene: Scene) -> list[Statistic]:
                 if key not in seen:
                     seen.add(key)
                     found.append(statistic)
-        zero = find_zero(scene, sentence)
-        if zero is not None and (zero.subject, zero.unit, zero.country, 0.0, zero.measure) not in seen:
-            seen.add((zero.subject, zero.unit, zero.country, 0.0, zero.measure))
-            found.append(zero)
+        made = find_zero(scene, sentence)
+        for zero in [made] if made is not None else find_zero_trade(scene, sentence):
+            key = (zero.subject, zero.unit, zero.country, 0.0, zero.measure)
+            if key not in seen:
+                seen.add(key)
+                found.append(zero)
     return found
 
 
@@ -168,6 +183,8 @@ def _moved(sentence: Sentence, amount: Amount) -> int:
         far = [low for low in lows[max(0, amount.i - 12) : amount.i] if low in _GROWTH]
         if far:  # "swelled stocks in the sheds by 14 %"
             return -1 if far[-1] in _DOWN else 1
+        if any(low in _CUTS for low in lows[max(0, amount.i - 8) : amount.i]) and set(ahead) & _FLOWS:
+            return -1  # "cut its tin exports by 20 %"
     put_on = any(ahead[n : n + 2] == ("put", "on") for n in range(len(ahead)))
     if not any(low in _GROWTH for low in ahead) and not gain and not put_on:
         if _falls(behind):
@@ -230,6 +247,8 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
     if any(low in ("must", "shall") for low in lows[amount.j : amount.j + 14]) or "majority" in near:
         return True  # a rule to come, a vote
     bound = ahead[-2:] == ("at", "least") or ahead[-3:] == ("no", "more", "than")
+    if bound and {"should", "must", "shall"} & set(lows[: amount.i]):
+        return True  # "Spain should mine at least 10 % of its lithium": a rule
     if bound and "to" in lows[amount.j : amount.j + 10]:
         return True  # "at least 10 % of demand to be met at home": an aim
     if any(low in TARIFF_NOUNS or low in ("tax", "levy", "rate") for low in ahead) and "of" not in lows[amount.j :][:1]:
@@ -242,11 +261,11 @@ def _other_percent(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _wished(ahead: tuple[str, ...]) -> bool:
-    """ "are by 2030 to cover 10 %", "is to supply a tenth": an aim."""
+    """ "are by 2030 to cover 10 %", "is to supply a tenth", "hopes to meet a third": an aim."""
     to = next((n for n in range(len(ahead) - 1, -1, -1) if ahead[n] == "to"), None)
     if to is None or to + 1 >= len(ahead) or ahead[to + 1] not in wordlist("figures: what an aim does"):
         return False
-    return bool({"is", "are", "was", "were", "has", "have"} & set(ahead[max(0, to - 4) : to]))
+    return bool({"is", "are", "was", "were", "has", "have", *_HOPES} & set(ahead[max(0, to - 4) : to]))
 
 
 def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign: int) -> list[Statistic]:
@@ -256,19 +275,9 @@ def _change(scene: Scene, sentence: Sentence, amount: Amount, subject: str, sign
         return []
     if any(low == "share" and lows[n + 1 : n + 2] in (("price",), ("prices",)) for n, low in enumerate(lows)):
         return []
-    flows = (
-        "exports",
-        "imports",
-        "output",
-        "production",
-        "shipments",
-        "volumes",
-        "leaving",
-        "enter",
-        "entering",
-        *_FLOW_VERBS,
-    )
-    price = any(low in _PRICE for low in lows) or not any(low in flows for low in lows)
+    led = [low for low in lows[: amount.i] if low in _PRICE or low in _FLOWS]
+    told_of = led or lows  # "exports grew by 8 %, a year in which the price fell": what is named before it
+    price = any(low in _PRICE for low in told_of) or not any(low in _FLOWS for low in told_of)
     if price:
         stage = "price"
     elif any(low in ("exports", "shipments", "leaving", "exported", "shipped") for low in lows):

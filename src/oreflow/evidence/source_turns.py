@@ -110,3 +110,17 @@ def puts_at(sentence: Sentence, k: int) -> bool:
 def in_writing(after: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     """ "announced in a bulletin", "confirmed in a letter"."""
     return "in" in after[:3] and any(low in wordlist("attributions: documents") for low in longer)
+
+
+def no_report(sentence: Sentence, k: int) -> bool:
+    """Words that only look like reporting: "the report", "added 5 %", "an estimate of"."""
+    lows, low = sentence.lows, sentence.lows[k]
+    small = wordlist("attributions: small words of a name")
+    if low in wordlist("attributions: reports as verbs") and k and lows[k - 1] in small:
+        return True
+    counted = set(lows[max(0, k - 4) : k]) & wordlist("attributions: before states as a noun")
+    if low == "states" and (counted or sentence.tokens[k].text[0].isupper()):
+        return True  # "the League of Arab States", "two Baltic states"
+    if low == "wrote" and lows[k + 1 : k + 2] in (("into",), ("off",), ("down",)):
+        return True
+    return low == "added" and k + 1 < len(lows) and sentence.tokens[k + 1].text[0].isdigit()

@@ -32,6 +32,7 @@ _CANONICAL = {
     "new york times": "The New York Times",
     "wall street journal": "The Wall Street Journal",
     "financial times": "Financial Times",
+    "ft": "Financial Times",
     "centre for strategic and international studies": "CSIS",
     "center for strategic and international studies": "CSIS",
     "csis": "CSIS",

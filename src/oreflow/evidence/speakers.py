@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from oreflow.evidence.antecedents import last_agency, last_person
 from oreflow.evidence.firms import last_firm
 from oreflow.evidence.scene import BREAKS, Scene, Sentence
 from oreflow.evidence.sources import GROUPS, PERSON_OFFICES, is_name, surface
 from oreflow.evidence.unnamed_speakers import UNNAMED, Spot, familiar, knows, modified
 from oreflow.evidence.wordlists import wordlist
 
+_ANY = ("a", "an", "one", "another")
 _DOCUMENTS = wordlist("attributions: documents")
 _SOURCE_NOUNS = wordlist("attributions: source nouns")
 _SPEAKER_WORDS = wordlist("attributions: speaker words")
@@ -26,15 +28,16 @@ def before(scene: Scene, sentence: Sentence, k: int) -> Spot | None:
         if lows[n] == "who":
             return before(scene, sentence, n)
         if lows[n] in ("he", "she") and lows[k] in _SAID_OF_PERSONS:
-            return _last_person(scene, sentence, n)
+            return last_person(scene, sentence, n)
         if lows[n] == "it" and lows[k] in wordlist("attributions: reporting verbs, past"):
-            return _last_agency(scene, sentence, n)
+            return last_agency(scene, sentence, n)
         return None
     if lows[n] == "reporters" and n > 1 and lows[n - 1] == "briefing":
         return back(sentence, n - 2)
     if lows[n] == "," and n > 1:
         return _before_aside(sentence, n)
-    if lows[n] in wordlist("attributions: firms") and n and lows[n - 1] not in ("a", "an", "one", "another"):
+    named = sentence.tokens[n].text[0].isupper() and n and sentence.tokens[n - 1].text[0].isupper() and n > 1
+    if lows[n] in wordlist("attributions: firms") and n and not named and lows[n - 1] not in _ANY:
         firm = last_firm(scene, sentence, n)
         if firm is not None:
             return firm, n
@@ -76,18 +79,6 @@ def _past_phrase(sentence: Sentence, n: int) -> Spot | None:
             if (person and not organised) or (words[-1].lower() in GROUPS and lows[p] != "of"):
                 return head
             return None
-    return None
-
-
-def _last_person(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
-    """Whom "he" or "she" stands for: the last person named, here or in the two sentences before."""
-    for number in range(sentence.number, max(-1, sentence.number - 3), -1):
-        here = scene.sentences[number]
-        people = [m for m in here.mentions if m.kind == "person" and (number < sentence.number or m.j <= n)]
-        if people:
-            return surface(here, people[-1].i, people[-1].j), n
-        if any(low in PERSON_OFFICES for low in here.lows):
-            return None  # somebody whom we do not know by name
     return None
 
 
@@ -155,27 +146,6 @@ def _before_aside(sentence: Sentence, n: int) -> Spot | None:
             head = back(sentence, comma - 1)
             if head is not None and (is_name(head[0]) or head[0].split()[-1] in GROUPS):
                 return head
-    return None
-
-
-def _last_agency(scene: Scene, sentence: Sentence, n: int) -> Spot | None:
-    """The body that "it" stands for: the last one named, in this sentence or the one before."""
-    if any(low in wordlist("attributions: firms") for low in sentence.lows[:3]):  # "The miner plans to ..., it added"
-        firm = last_firm(scene, sentence, 1)
-        return None if firm is None else (firm, n)
-    for number in (sentence.number, sentence.number - 1):
-        if number < 0:
-            continue
-        here = scene.sentences[number]
-        agencies = [
-            m for m in here.mentions if m.kind == "agency" and m.canonical and (number < sentence.number or m.j <= n)
-        ]
-        if agencies:
-            return agencies[-1].canonical, n
-        if number < sentence.number:
-            for k, low in enumerate(here.lows):
-                if low in ("ministry", "department") and k and here.tokens[k].text[0].isupper():
-                    return surface(here, max(0, k - 1), k + 1), n
     return None
 
 
@@ -248,6 +218,10 @@ def phrase(sentence: Sentence, i: int) -> Spot | None:
             return None
     if start >= len(lows):
         return None
+    if sentence.lows[start + 1 : start + 2] in (("listed",), ("based",), ("headquartered",)):
+        start += 2  # "Toronto-listed Acme"
+        if start >= len(lows):
+            return None
     holder = _office_holder(sentence, start)
     if holder is not None:
         return holder
@@ -358,7 +332,7 @@ def _common(sentence: Sentence, start: int) -> Spot | None:
             continue
         if lows[n + 1 : n + 2] and (lows[n + 1] in GROUPS or tokens[n + 1].text[0].isupper()):
             continue  # "industry sources": the head comes later; "analyst Jane Doe": the name does
-        if lows[n] in ("person", "people") and knows(sentence, n + 1):
+        if lows[n] in ("person", "people", "source") and knows(sentence, n + 1):
             end = n + 1
             while end < len(lows) and end - n < 9 and lows[end] not in wordlist("attributions: ends a source"):
                 end += 1

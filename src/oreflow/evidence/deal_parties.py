@@ -202,14 +202,27 @@ def all_parties(
         and parties[0] not in scene.ranked[:1]
     ):
         parties.append(scene.ranked[0])
+    if not named.protagonists and not named.others and _the_two(sentence, start, verb):
+        parties = list(recent_pair(scene, sentence))
     if len(parties) == 1 and told:
         parties.extend(state for state in (holder(sentence, k, end, parties),) if state)
     return parties
 
 
+def _the_two(sentence: Sentence, start: int, verb: Verb | None) -> bool:
+    """ "the two put their names to an accord", "where the pair signed a pact": both parties, named just before."""
+    lows = sentence.lows
+    first = verb.start if verb is not None and verb.i < start else start
+    return any(
+        lows[n - 1 : n + 1] in (("the", "two"), ("the", "pair"), ("the", "duo"))
+        and (lows[n + 1] in ("put", "set", "placed", "affixed") or n + 1 == first)
+        for n in range(max(1, first - 5), min(first, len(lows) - 1))
+    )
+
+
 def partner_groups(sentence: Sentence, k: int, partners: list[str], named: Parties) -> list[list[str]]:
     """The partners of each deal: several deals where the noun is plural or "with" is said again."""
-    plural = sentence.lows[k].endswith("s") and "including" not in sentence.lows[k:]
+    plural = (sentence.lows[k].endswith("s") or sentence.lows[k] == "memoranda") and "including" not in sentence.lows[k:]
     each = plural and bool(named.others) and len(partners) <= 3 and set(partners) <= set(named.others)
     if len(partners) > 1 and (named.separate or each):
         return [[p] for p in partners]

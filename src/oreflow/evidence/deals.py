@@ -82,6 +82,11 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
         strong = False
     named = without_verb(sentence, start, named) if verb is None else named
     parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
+    again = bool(set(lows[start : min(k, start + 2)]) & wordlist("deals: refers back"))  # "see the pact signed"
+    if again and not named.protagonists and not named.others and _known(told_before, parties, status):
+        return []
+    if again and not named.protagonists and named.others:
+        parties = _told_with(told_before, named.others) or parties
     doubtful = not strong or status == "denied" or (verb is None and status == "possible")
     if not parties or (len(parties) == 1 and doubtful):
         return []
@@ -156,6 +161,17 @@ def _told_already(before: list[Candidate], named: Parties) -> bool:
     """ "London signed the memorandum": the one told before with its partner."""
     party = {*named.protagonists, *named.others}
     return len(party) == 1 and any({c.actor, *c.target} > party for c in before)
+
+
+def _known(before: list[Candidate], parties: list[str], status: str) -> bool:
+    """ "She was glad to see the pact signed": a deal of the one party that context gives, told before with its partner."""
+    return len(parties) == 1 and any(c.target and c.status == status and parties[0] in (c.actor, *c.target) for c in before)
+
+
+def _told_with(before: list[Candidate], others: list[str]) -> list[str]:
+    """ "The memorandum with Peru covers": of whoever the report said before has one with that partner."""
+    actor = next((c.actor for c in before if c.strong and set(others) <= set(c.target) and c.actor), None)
+    return [actor, *others] if actor else []
 
 
 def _owned(sentence: Sentence, start: int, k: int, named: Parties, strong: bool) -> bool:
@@ -328,7 +344,7 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         exact = [g for g in (*chain_goods(sentence, k + 1, end), *goods(sentence, gives, stop)) if g in minerals()]
         named = clean(exact) or named
     if not [g for g in named if g in minerals()]:
-        named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
+        named = [g for g in goods(sentence, k, stop) if g in minerals()] or _meant_for(sentence, k, end) or named
     if not named and not (
         "under" in lows[max(0, start - 2) : start + 1] and any(a.kind == "percent" for a in sentence.amounts)
     ):
@@ -354,6 +370,15 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         )  # what the report is about
         named = named or recent_goods(scene, sentence, 2)
     return named
+
+
+def _meant_for(sentence: Sentence, k: int, end: int) -> list[str]:
+    """ "the partnership between A and B, which is meant to secure cobalt": goods of the clause about the deal itself."""
+    lows = sentence.lows
+    said = "between" in lows[k:end] and lows[end : end + 2] == (",", "which") and lows[end + 2 : end + 3]
+    if not said or said[0] not in ("is", "was", "aims", "covers", "secures", "aimed"):
+        return []
+    return [g for g in goods(sentence, end + 2, len(lows)) if g in minerals()]
 
 
 def _clause_end(sentence: Sentence, k: int) -> int:

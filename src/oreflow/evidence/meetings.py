@@ -9,7 +9,7 @@ from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
-from oreflow.evidence.sides import context_states, left_states, subjects
+from oreflow.evidence.sides import context_states, left_states, subjects, visited
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -74,6 +74,8 @@ def _pair(
     start, end = phrase
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others, between = _partners(scene, sentence, k, end)
+    if not others and not people:
+        others = list(dict.fromkeys(visited(sentence).values()))  # "will visit Chile and Peru for talks"
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
     if not others and len(people) < 2 and len(acting) < 2:
         both = left_states(sentence, start)

@@ -193,7 +193,7 @@ def test_a_deal_to_buy_mines_is_with_the_state_where_they_lie() -> None:
 
 
 def test_a_journey_for_talks_is_one_meeting_with_all_who_are_visited() -> None:
-    text = "The Japanese trade minister will visit Chile, Peru and Bolivia in May for talks with their ministers on lithium."
+    text = "Japan's trade minister will visit Chile, Peru and Bolivia for talks with their ministers on lithium."
     meeting = only(text, "meeting")
     assert (meeting.status, meeting.actor, set(meeting.target)) == ("announced", "JPN", {"CHL", "PER", "BOL"})
     assert not parties_of(text, "deal")

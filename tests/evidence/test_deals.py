@@ -157,3 +157,52 @@ def test_purchases_by_other_verbs(text: str, buyer: str, seller: str) -> None:
 )
 def test_what_only_looks_like_a_meeting_or_purchase(text: str) -> None:
     assert not [e for e in reading(text).events if e.kind in ("meeting", "purchase")]
+
+
+def parties_of(text: str, kind: str) -> list[set[str]]:
+    """The parties of each event of a kind, in order."""
+    return [{e.actor, *e.target} for e in reading(text).events if e.kind == kind]
+
+
+def test_memoranda_are_several_and_each_told_again_is_the_same() -> None:
+    text = "Tokyo signed memoranda with Zambia and Namibia on cobalt.\n\nZambia has offered land. The memorandum with Namibia, signed that same day, covers ports too."  # noqa: E501
+    assert parties_of(text, "deal") == [{"JPN", "ZMB"}, {"JPN", "NAM"}]
+
+
+def test_agreements_only_summed_up_are_those_told_one_by_one() -> None:
+    text = "Seoul is seeking cobalt by concluding agreements with two African states.\n\nSouth Korea signed cobalt agreements with Zambia and Namibia on Monday."  # noqa: E501
+    assert parties_of(text, "deal") == [{"KOR", "ZMB"}, {"KOR", "NAM"}]
+
+
+def test_a_deal_that_somebody_is_glad_of_is_the_one_told_before() -> None:
+    text = "The European Union and Peru have signed a copper partnership.\n\nMs von der Leyen said she was pleased to see the partnership signed."  # noqa: E501
+    assert parties_of(text, "deal") == [{"EU", "PER"}]
+
+
+def test_the_two_who_sign_are_those_just_named() -> None:
+    text = (
+        "Japan's foreign minister met his Chilean counterpart, and later the two put their names to an accord on zinc."
+    )
+    assert parties_of(text, "deal") == [{"JPN", "CHL"}]
+
+
+def test_a_deal_to_buy_mines_is_with_the_state_where_they_lie() -> None:
+    assert parties_of("Japan has signed an accord to buy 40% of the copper mines in Zambia.", "deal") == [
+        {"JPN", "ZMB"}
+    ]
+
+
+def test_a_journey_for_talks_is_one_meeting_with_all_who_are_visited() -> None:
+    text = "Japan's trade minister will visit Chile, Peru and Bolivia for talks with their ministers on lithium."
+    meeting = only(text, "meeting")
+    assert (meeting.status, meeting.actor, set(meeting.target)) == ("announced", "JPN", {"CHL", "PER", "BOL"})
+    assert not parties_of(text, "deal")
+
+
+def test_whoever_is_met_may_be_named_before_the_office() -> None:
+    text = "Chile's mining minister met Aiko Tanabe, deputy minister of energy in the Japanese government, on Friday."
+    assert parties_of(text, "meeting") == [{"CHL", "JPN"}]
+
+
+def test_a_deal_called_off_has_lapsed() -> None:
+    assert only("In June, Namibia cancelled an agreement with Peru on tin.", "deal").status == "expired"

@@ -8,8 +8,9 @@ import pytest
 
 from oreflow.evidence import Event
 from oreflow.evidence.claims import Document
+from oreflow.evidence.dates import Calendar, whens
 from oreflow.evidence.documents import make_document
-from oreflow.evidence.text import blocks, sentences
+from oreflow.evidence.text import blocks, sentences, tokenize
 from tests.evidence.test_extraction import only, reading
 
 
@@ -178,3 +179,8 @@ def test_inquiry_told_by_a_verb(
 ) -> None:
     event = only(text, "investigation")
     assert (event.status, event.actor, event.target, event.objects) == (status, actor, target, objects)
+
+
+def test_a_month_with_its_year_in_words() -> None:
+    tokens = tuple(tokenize("The pact was signed in March last year and lapsed in February this year."))
+    assert [w.value for w in whens(tokens, Calendar(date(2031, 5, 2)))] == ["2030-03", "2031-02"]

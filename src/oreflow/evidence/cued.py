@@ -73,8 +73,18 @@ def with_cued(scene: Scene, sentence: Sentence, here: list[Candidate]) -> list[C
             continue
         if kind not in _NAMED_BY or set(sentence.lows) & _NAMED_BY[kind]:
             cued = _cued(scene, sentence, kind, sure)
-            kept.extend([cued] if cued is not None else [])
+            kept.extend([cued] if cued is not None and not _talks_told(cued, kept) else [])
     return kept
+
+
+def _talks_told(cued: Candidate, here: list[Candidate]) -> bool:
+    """ "will visit Peru for talks on copper": the meeting that a rule told, and no deal under negotiation beside it."""
+    sides = {cued.actor, *cued.target}
+    return (
+        cued.kind == "deal"
+        and cued.status not in ("signed", "expired")
+        and any(c.kind == "meeting" and sides <= {c.actor, *c.target} for c in here)
+    )
 
 
 def _cued(scene: Scene, sentence: Sentence, kind: str, sure: Told) -> Candidate | None:

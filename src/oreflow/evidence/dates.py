@@ -171,6 +171,8 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
     year = _year_number(tokens[k]) if k < len(tokens) else None
     if year is not None and (day is not None or k == j or tokens[j].text == ","):
         j = k + 1
+    elif (said := _year_said(tokens, j, calendar)) is not None:
+        return When(iso(said, month, day), "day" if day else "month", i, j + 2)
     elif tokens[i].low == "may" and day is None:
         return (
             None
@@ -188,6 +190,14 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
     ):
         return None
     return When(iso(year, month, day), "day" if day else "month", i, j, implied=implied)
+
+
+def _year_said(tokens: tuple[Token, ...], j: int, calendar: Calendar) -> int | None:
+    """ "in March this year", "August last year": the year that the words at token ``j`` mean."""
+    if j + 1 >= len(tokens) or tokens[j + 1].low != "year" or calendar.published is None:
+        return None
+    shift = {"this": 0, "last": -1, "next": 1}.get(tokens[j].low)
+    return None if shift is None else calendar.published.year + shift
 
 
 def _number_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from oreflow.evidence.candidates import Candidate
 from oreflow.evidence.lexicon import minerals
+from oreflow.evidence.phrases import tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, modifies, recent_pair
 from oreflow.evidence.sides import context_states, left_states, subjects
 from oreflow.evidence.verbs import Verb
@@ -12,6 +14,7 @@ from oreflow.evidence.wordlists import wordlist
 
 DEAL_NOUNS = wordlist("deals: deal nouns")
 TRUCES = frozenset(("truce", "ceasefire", "armistice", "détente", "detente"))
+_TAKES_OVER = (("buy",), ("acquire",), ("develop",), ("explore",), ("mine",), ("work",), ("purchase",))
 _MANY = ("partners", "countries", "nations", "allies", "economies", "series")
 
 
@@ -99,6 +102,13 @@ def holder(sentence: Sentence, k: int, end: int, known: list[str]) -> str | None
         if any(lows[n] in wordlist("deals: what a state holds") or _mineral(sentence, n) for n in near):
             return mention.value
     return None
+
+
+def _bought(sentence: Sentence, end: int) -> int:
+    """ "signed a memorandum to buy 40% of the copper mines in Zambia": where the purpose after token ``end`` ends."""
+    if sentence.lows[end : end + 1] != ("to",) or sentence.lows[end + 1 : end + 2] not in _TAKES_OVER:
+        return end
+    return tail(sentence, end + 2)
 
 
 def _mineral(sentence: Sentence, n: int) -> bool:
@@ -202,15 +212,57 @@ def all_parties(
         and parties[0] not in scene.ranked[:1]
     ):
         parties.append(scene.ranked[0])
+    if not named.protagonists and not named.others and _the_two(sentence, start, verb):
+        parties = list(recent_pair(scene, sentence))
     if len(parties) == 1 and told:
-        parties.extend(state for state in (holder(sentence, k, end, parties),) if state)
+        held = holder(sentence, k, end, parties) or holder(sentence, k, _bought(sentence, end), parties)
+        parties.extend([held] if held else [])
     return parties
+
+
+def _the_two(sentence: Sentence, start: int, verb: Verb | None) -> bool:
+    """ "the two put their names to an accord", "where the pair signed a pact": both parties, named just before."""
+    lows = sentence.lows
+    first = verb.start if verb is not None and verb.i < start else start
+    return any(
+        lows[n - 1 : n + 1] in (("the", "two"), ("the", "pair"), ("the", "duo"))
+        and (lows[n + 1] in ("put", "set", "placed", "affixed") or n + 1 == first)
+        for n in range(max(1, first - 5), min(first, len(lows) - 1))
+    )
 
 
 def partner_groups(sentence: Sentence, k: int, partners: list[str], named: Parties) -> list[list[str]]:
     """The partners of each deal: several deals where the noun is plural or "with" is said again."""
-    plural = sentence.lows[k].endswith("s") and "including" not in sentence.lows[k:]
+    plural = (sentence.lows[k].endswith("s") or sentence.lows[k] == "memoranda") and "including" not in sentence.lows[
+        k:
+    ]
     each = plural and bool(named.others) and len(partners) <= 3 and set(partners) <= set(named.others)
     if len(partners) > 1 and (named.separate or each):
         return [[p] for p in partners]
     return [partners]
+
+
+def told_already(before: list[Candidate], named: Parties) -> bool:
+    """ "London signed the memorandum": the one told before with its partner."""
+    party = {*named.protagonists, *named.others}
+    return len(party) == 1 and any({c.actor, *c.target} > party for c in before)
+
+
+def known_deal(before: list[Candidate], parties: list[str], status: str) -> bool:
+    """ "She was glad to see the pact signed": of the one party that context gives, told before."""
+    return len(parties) == 1 and any(
+        c.target and c.status == status and parties[0] in (c.actor, *c.target) for c in before
+    )
+
+
+def told_with(before: list[Candidate], others: list[str]) -> list[str]:
+    """ "The memorandum with Peru covers": of whoever the report said before has one with that partner."""
+    actor = next((c.actor for c in before if c.strong and set(others) <= set(c.target) and c.actor), None)
+    return [actor, *others] if actor else []
+
+
+def same_partner(before: list[Candidate], sentence: Sentence, party: str) -> list[str]:
+    """ "Peru also signed an accord": with the state that the deals told just before have in common."""
+    near = [{c.actor or "", *c.target} for c in before if sentence.number - c.sentence <= 2]
+    shared = set.intersection(*near) - {"", party} if near else set()
+    return list(shared) if len(shared) == 1 else []

@@ -6,6 +6,7 @@ from oreflow.evidence.scene import Sentence
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
+_UNDONE = ("cancel", "terminate", "scrap", "annul", "rescind", "revoke", "repeal")
 _SIGNED = wordlist("deals: signed")
 
 
@@ -28,7 +29,6 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
     """The status of the deal at token ``k`` and whether it is told outright; None where it is no deal."""
     lows = sentence.lows
     near = lows[max(0, start - 9) : k]
-    nominal = lows[k]
     after = lows[k + 1 : k + 9]
     if {"talks", "negotiations", "negotiating"} & set(near) and wordlist("deals: done with") & set(near):
         return "announced", True
@@ -55,8 +55,6 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
             return "signed", True
         if "reached" in after[:2] or "struck" in after[:6] or "agreed" in near:
             return "announced", True
-        if nominal in ("truce", "partnership", "partnerships", "alliance", "treaty"):
-            return "in_force", False
         return "in_force", False
     if any(low in ("potential", "possible") for low in lows[start:k]) and not verb.classes & {"sign", "agree"}:
         return "possible", True
@@ -72,6 +70,8 @@ def deal_status(sentence: Sentence, k: int, start: int, verb: Verb | None) -> tu
         if mode == "progressive" and verb.form == "ing" and not _alongside(sentence, verb.i):
             return "under_negotiation", True
         return "signed", True
+    if lemma in _UNDONE and not verb.negated and verb.i < k and mode == "past" and not ahead:
+        return "expired", True
     if verb.classes & {"expire"} and lemma in ("expire", "lapse", "end"):
         return ("expired" if mode == "past" and not ahead else "in_force"), True
     if verb.classes & {"seek", "plan", "propose"} and not verb.classes & {"agree"}:

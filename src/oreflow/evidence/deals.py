@@ -13,9 +13,13 @@ from oreflow.evidence.deal_parties import (
     TRUCES,
     Parties,
     all_parties,
+    known_deal,
     named_parties,
     partner_groups,
+    same_partner,
     signers,
+    told_already,
+    told_with,
     without_verb,
 )
 from oreflow.evidence.deal_status import deal_status
@@ -75,18 +79,23 @@ def deals_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: Sequence[Ca
     if status is None or _only_spoken_of(sentence, (start, k), verb, named, status):
         return []
     definite = start < len(lows) and lows[start] in wordlist("deals: refers back") and not named.others
-    if definite and _told_already(told_before, named):
+    if definite and told_already(told_before, named):
         return []
     signed_before = verb is not None and bool(verb.classes & {"sign"}) and verb.i < start
     if definite and len(set(named.protagonists)) < 2 and not signed_before and lows[k] not in TRUCES:
         strong = False
     named = without_verb(sentence, start, named) if verb is None else named
     parties = all_parties(scene, sentence, k, (start, end), verb, named, status if strong else "")
+    again = bool(set(lows[start : min(k, start + 2)]) & wordlist("deals: refers back"))  # "see the pact signed"
+    if again and not named.protagonists and not named.others and known_deal(told_before, parties, status):
+        return []
+    if again and not named.protagonists and named.others:
+        parties = told_with(told_before, named.others) or parties
     doubtful = not strong or status == "denied" or (verb is None and status == "possible")
     if not parties or (len(parties) == 1 and doubtful):
         return []
     if len(parties) == 1 and strong and set(lows[max(0, start - 4) : k]) & wordlist("deals: one more"):
-        parties.extend(_same_partner(told_before, sentence, parties[0]))
+        parties.extend(same_partner(told_before, sentence, parties[0]))
     told = _Deal(status, strong, verb, _owned(sentence, start, k, named, strong))
     objects = _deal_goods(scene, sentence, k, start, end)
     if len(parties) == 1 and not any(m.value in minerals() for m in sentence.goods()):
@@ -152,12 +161,6 @@ def _only_spoken_of(sentence: Sentence, noun: tuple[int, int], verb: Verb | None
     return vague and not named.others and (nobody or status == "under_negotiation")
 
 
-def _told_already(before: list[Candidate], named: Parties) -> bool:
-    """ "London signed the memorandum": the one told before with its partner."""
-    party = {*named.protagonists, *named.others}
-    return len(party) == 1 and any({c.actor, *c.target} > party for c in before)
-
-
 def _owned(sentence: Sentence, start: int, k: int, named: Parties, strong: bool) -> bool:
     """Whether the sentence itself names who makes the deal."""
     return (
@@ -166,13 +169,6 @@ def _owned(sentence: Sentence, start: int, k: int, named: Parties, strong: bool)
         or (sentence.lows[k] in TRUCES and len({m.value for m in sentence.states()}) == 2)
         or (bool(named.others) and any(low in ("its", "their") for low in sentence.lows[max(0, start - 1) : k]))
     )
-
-
-def _same_partner(before: list[Candidate], sentence: Sentence, party: str) -> list[str]:
-    """ "Peru also signed an accord": with the state that the deals told just before have in common."""
-    near = [{c.actor or "", *c.target} for c in before if sentence.number - c.sentence <= 2]
-    shared = set.intersection(*near) - {"", party} if near else set()
-    return list(shared) if len(shared) == 1 else []
 
 
 def covered_later(sentence: Sentence, earlier: Sequence[Candidate]) -> None:
@@ -328,7 +324,7 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         exact = [g for g in (*chain_goods(sentence, k + 1, end), *goods(sentence, gives, stop)) if g in minerals()]
         named = clean(exact) or named
     if not [g for g in named if g in minerals()]:
-        named = [g for g in goods(sentence, k, stop) if g in minerals()] or named
+        named = [g for g in goods(sentence, k, stop) if g in minerals()] or _meant_for(sentence, k, end) or named
     if not named and not (
         "under" in lows[max(0, start - 2) : start + 1] and any(a.kind == "percent" for a in sentence.amounts)
     ):
@@ -354,6 +350,15 @@ def _deal_goods(scene: Scene, sentence: Sentence, k: int, start: int, end: int) 
         )  # what the report is about
         named = named or recent_goods(scene, sentence, 2)
     return named
+
+
+def _meant_for(sentence: Sentence, k: int, end: int) -> list[str]:
+    """ "the partnership between A and B, which is meant to secure cobalt": goods of the clause on it."""
+    lows = sentence.lows
+    said = "between" in lows[k:end] and lows[end : end + 2] == (",", "which") and lows[end + 2 : end + 3]
+    if not said or said[0] not in ("is", "was", "aims", "covers", "secures", "aimed"):
+        return []
+    return [g for g in goods(sentence, end + 2, len(lows)) if g in minerals()]
 
 
 def _clause_end(sentence: Sentence, k: int) -> int:

@@ -9,7 +9,7 @@ from oreflow.evidence.lexicon import minerals
 from oreflow.evidence.objects import goods, recent_goods
 from oreflow.evidence.phrases import condition_range, moment, np_start, tail
 from oreflow.evidence.scene import BREAKS, Scene, Sentence, recent_pair
-from oreflow.evidence.sides import context_states, left_states, subjects
+from oreflow.evidence.sides import context_states, left_states, subjects, visited
 from oreflow.evidence.status import governing
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
@@ -40,7 +40,8 @@ def talks(scene: Scene, sentence: Sentence, k: int) -> list[Candidate]:
     status = _meeting_status(sentence, start, verb, lows[k] in _CALLS)
     date, _ = moment(scene, sentence, k, start, end, status == "announced")
     topic = talked_about(sentence, start, k, end)
-    groups = [pair[1:]] if between or not lows[k].endswith("s") else [[p] for p in pair[1:]]
+    tour = set(pair[1:]) <= set(visited(sentence).values())  # one journey through all of them
+    groups = [pair[1:]] if between or tour or not lows[k].endswith("s") else [[p] for p in pair[1:]]
     if towards:
         topic = topic or recent_goods(scene, sentence, 2)
         firms = any(low in wordlist("sides: firm words") and low not in minerals() for low in lows[k + 1 : end])
@@ -74,6 +75,8 @@ def _pair(
     start, end = phrase
     people = list(dict.fromkeys(m.value for m in sentence.states() if start <= m.i and m.j <= k))
     others, between = _partners(scene, sentence, k, end)
+    if not others and not people:
+        others = list(dict.fromkeys(visited(sentence).values()))  # "will visit Chile and Peru for talks"
     acting = subjects(scene, sentence, verb) if verb is not None and verb.i < k and not others else []
     if not others and len(people) < 2 and len(acting) < 2:
         both = left_states(sentence, start)
@@ -231,6 +234,9 @@ def _met(sentence: Sentence, k: int, end: int) -> list[str]:
     for m in sentence.states():
         if m.i and lows[m.i - 1] in ("in", "at", "near"):
             continue  # where they meet
+        if not others and _of_office(sentence, k, m.i):
+            others.append(m.value)
+            continue
         if k <= m.i <= k + 3 or (
             others and m.i < end and lows[m.i - 1] in ("and", ",", "president", "minister", "prime")
         ):
@@ -239,6 +245,22 @@ def _met(sentence: Sentence, k: int, end: int) -> list[str]:
             if names_people(sentence, m):
                 others.append(m.value)
     return others
+
+
+def _of_office(sentence: Sentence, k: int, i: int) -> bool:
+    """ "met Ana Silva, deputy minister of energy in the Chilean": a name, its office, then the state."""
+    lows = sentence.lows
+    comma = next((n for n in range(k + 1, min(k + 5, len(lows))) if lows[n] == ","), None)
+    if comma is None or not comma < i <= comma + 20:
+        return False
+    name = all(t.text[0].isupper() for t in sentence.tokens[k:comma])
+    office = set(lows[comma + 1 : comma + 5]) & wordlist("doers: offices")
+    return (
+        name
+        and bool(office)
+        and not any(low in BREAKS for low in lows[comma + 1 : i])
+        and not any(comma < verb.i < i and verb.form in ("past", "present") for verb in sentence.verbs)
+    )
 
 
 def _of_many(sentence: Sentence, i: int, end: int) -> bool:

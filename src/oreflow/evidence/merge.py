@@ -22,6 +22,7 @@ _GROUP = {
     "denied": "no",
 }
 _PAIRED = frozenset(("deal", "meeting"))
+_SEVERAL = frozenset(("agreements", "deals", "pacts", "accords", "memoranda", "memorandums", "mous", "partnerships"))
 _BUILT = frozenset(("subsidy_or_price_support", "capacity_project"))  # where it is built may be told only once
 
 
@@ -54,7 +55,7 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
             kept.append(candidate)
         else:
             _absorb(home, candidate)
-    kept = [c for c in kept if c.actor and not _empty(c)]
+    kept = [c for c in kept if c.actor and not _empty(c) and not _summed_up(c, kept)]
     _tie_to_minerals(scene, kept)
     kept.sort(key=lambda c: (c.evidence.start, c.kind))
     return [_event(c) for c in kept]
@@ -292,6 +293,14 @@ def _empty(c: Candidate) -> bool:
     if c.kind == "tariff":
         return not c.own_actor
     return not (c.own_actor and (c.target or c.objects))
+
+
+def _summed_up(c: Candidate, kept: list[Candidate]) -> bool:
+    """ "agreements with two neighbours": a deal without partners that only sums up those told one by one."""
+    if c.kind != "deal" or c.target or not _SEVERAL & set(c.evidence.text.lower().split()):
+        return False
+    each = [k for k in kept if k.kind == "deal" and k.actor == c.actor and k.target and k.strong]
+    return sum(_GROUP[k.status] == _GROUP[c.status] and _objects_fit(k, c) for k in each) > 1
 
 
 def _tie_to_minerals(scene: Scene, kept: list[Candidate]) -> None:

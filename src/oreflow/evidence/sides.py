@@ -125,6 +125,7 @@ def _action_owner(sentence: Sentence, begin: int) -> str | None:
 def left_states(sentence: Sentence, begin: int) -> list[str]:
     """States in subject position left of a token, coordinated ones together."""
     if_from, if_to = condition_range(sentence)
+    toured = visited(sentence)
     low_clause = begin
     while (
         low_clause > 0
@@ -137,6 +138,8 @@ def left_states(sentence: Sentence, begin: int) -> list[str]:
         for mention in reversed(sentence.mentions):
             if mention.kind == "good" or not mention.value or mention.j > begin or mention.i < start:
                 continue
+            if mention.i in toured:
+                continue
             if oblique(sentence, mention) or (if_from <= mention.i < if_to <= begin):
                 continue
             if modifies(sentence, mention) and not head_person(sentence, mention):
@@ -147,6 +150,23 @@ def left_states(sentence: Sentence, begin: int) -> list[str]:
         if picked:
             return list(dict.fromkeys(m.value for m in reversed(picked)))
     return []
+
+
+def visited(sentence: Sentence) -> dict[int, str]:
+    """ "will visit Chile, Peru and Bolivia": where somebody goes, by first token; these act in nothing there."""
+    found: dict[int, str] = {}
+    for verb in sentence.verbs:
+        if verb.lemma not in ("visit", "tour") or verb.passive:
+            continue
+        last = verb.i + 1
+        for mention in sentence.states():
+            if mention.i < last or mention.kind != "place" or modifies(sentence, mention):
+                continue
+            if not set(sentence.lows[last : mention.i]) <= {",", "and", "the"}:
+                break
+            found[mention.i] = mention.value
+            last = mention.j
+    return found
 
 
 def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:

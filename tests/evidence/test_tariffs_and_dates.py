@@ -178,3 +178,16 @@ def test_inquiry_told_by_a_verb(
 ) -> None:
     event = only(text, "investigation")
     assert (event.status, event.actor, event.target, event.objects) == (status, actor, target, objects)
+
+
+def test_the_day_of_effect_comes_before_the_day_of_the_report() -> None:
+    told = duties(
+        "The United States announced higher duties today on Chinese tungsten. "
+        "Starting Jan. 1, 2026, Chinese tungsten will be charged 25%."
+    )
+    assert [(e.actor, e.date, e.rate_pct) for e in told] == [("USA", "2026-01-01", 25.0)]
+
+
+def test_what_was_raised_in_may_was_raised_last_may() -> None:
+    event = only("In May, Canada raised tariffs on Chinese steel and copper.", "tariff", day="2024-12-11")
+    assert event.date == "2024-05"

@@ -86,8 +86,6 @@ def control_by_verb(scene: Scene, sentence: Sentence, verb: Verb) -> Candidate |
     if flow is None or verb.lemma == "tighten":
         return None
     flow_at, is_subject = flow
-    if _reliance(sentence, verb, flow_at) or (is_subject and _as_the_rules_ask(sentence, verb, flow_at)):
-        return None
     kind = "import_restriction" if sentence.lows[flow_at] in IMPORT else "export_control"
     left, right = (np_start(sentence, flow_at), verb.start) if is_subject else (verb.i + 1, tail(sentence, flow_at + 1))
     conditional = condition(scene, sentence, verb.i)
@@ -187,6 +185,8 @@ def _controlled_flow(sentence: Sentence, verb: Verb) -> tuple[int, bool] | None:
     if any(low in CONTROL_NOUNS | TARIFF_NOUNS for low in lows[verb.i + 1 : flow_at]):
         return None
     if lows[flow_at] in ("sales", "overseas") and not sentence.has("abroad", "foreign", "overseas", "to"):
+        return None
+    if _reliance(sentence, verb, flow_at) or (is_subject and _as_the_rules_ask(sentence, verb, flow_at)):
         return None
     return flow_at, is_subject
 

@@ -100,9 +100,7 @@ def control_by_noun(
         return None
     start, end = phrase.start, phrase.end
     conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if lows[k] in _LICENCE:
-        verdict = licence_status(sentence, k, verdict)
+    verdict = _judged(sentence, phrase, conditional)
     if_from, if_to = condition_range(sentence)
     if (is_topic(sentence, start) and not _named_in_full(sentence, phrase)) or if_from <= k < if_to:
         return None
@@ -142,6 +140,13 @@ def control_by_noun(
         own_actor=own_actor,
         acts=of_old or bool(told_by & {"enact", "block", "announce"}),
     )
+
+
+def _judged(sentence: Sentence, phrase: _Phrase, conditional: str | None) -> Judgement:
+    """Status of the control; licences have words of their own ("granted", "needed")."""
+    applies = condition_applies(sentence, conditional, phrase.k)
+    verdict = judge_measure(sentence, phrase.start, phrase.k + 1, MEASURE_WANTED, applies)
+    return licence_status(sentence, phrase.k, verdict) if sentence.lows[phrase.k] in _LICENCE else verdict
 
 
 def _who_acts(

@@ -324,3 +324,45 @@ def test_measures_told_in_ordinary_words(
 )
 def test_words_of_control_that_control_nothing(text: str) -> None:
     assert not [e for e in reading(text).events if e.kind in (EXPORT, IMPORT, QUOTA)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru pledged not to ban tin exports to Japan or subject them to quotas.",
+        "The plan helps India to cut its dependence on imported lithium.",
+        "China has export controls on indium. Shipments that meet the rules will be allowed, a spokesman said.",
+        "The mine, after a halt, began to export copper from Zambia to Europe.",
+    ],
+)
+def test_what_is_no_measure_of_its_own(text: str) -> None:
+    """A quota renounced, a need that is cut, a regime at work and trade that goes on."""
+    told = [e for e in reading(text).events if e.kind in (EXPORT, IMPORT, QUOTA)]
+    assert all(e.kind == EXPORT and (e.rule == "control-noun" or e.status == "denied") for e in told)
+
+
+def test_a_control_of_old_stands_beside_the_new_one() -> None:
+    told = reading(
+        "Ghana on Tuesday banned exports of raw manganese. Ghana's prohibition on manganese ore exports for smelters "
+        "dates back to 2019.",
+    ).events
+    assert sorted(e.date or "" for e in told if e.kind == EXPORT) == ["2019", "2025-10-21"]
+    old = only("Temporary export controls on tin had been in place in China since 2016.", EXPORT)
+    assert (old.status, old.date) == ("expired", "2016")
+
+
+def test_the_mineral_is_the_one_told_before() -> None:
+    told = reading(
+        "China mines more graphite than any other state. China this month began to require export permits for more "
+        "kinds of the mineral."
+    ).events
+    assert [e.objects for e in told if e.kind == EXPORT] == [("graphite",)]
+
+
+def test_sanctions_name_whom_and_what_after_the_noun() -> None:
+    told = reading(
+        "Sanctions, among them bans on trade in certain potash, were imposed on Belarus by the EU in June 2021."
+    ).events
+    assert [(e.kind, e.actor, e.target, e.objects, e.date) for e in told] == [
+        (SANCTION, "EU", ("BLR",), ("potash",), "2021-06")
+    ]

@@ -184,3 +184,16 @@ def test_inquiry_told_by_a_verb(
 def test_a_month_with_its_year_in_words() -> None:
     tokens = tuple(tokenize("The pact was signed in March last year and lapsed in February this year."))
     assert [w.value for w in whens(tokens, Calendar(date(2031, 5, 2)))] == ["2030-03", "2031-02"]
+
+
+def test_the_day_of_effect_comes_before_the_day_of_the_report() -> None:
+    told = duties(
+        "The United States announced higher duties today on Chinese tungsten. "
+        "Starting Jan. 1, 2026, Chinese tungsten will be charged 25%."
+    )
+    assert [(e.actor, e.date, e.rate_pct) for e in told] == [("USA", "2026-01-01", 25.0)]
+
+
+def test_what_was_raised_in_may_was_raised_last_may() -> None:
+    event = only("In May, Canada raised tariffs on Chinese steel and copper.", "tariff", day="2024-12-11")
+    assert event.date == "2024-05"

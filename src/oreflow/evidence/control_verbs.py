@@ -186,7 +186,22 @@ def _controlled_flow(sentence: Sentence, verb: Verb) -> tuple[int, bool] | None:
         return None
     if lows[flow_at] in ("sales", "overseas") and not sentence.has("abroad", "foreign", "overseas", "to"):
         return None
+    if _reliance(sentence, verb, flow_at) or (is_subject and _as_the_rules_ask(sentence, verb, flow_at)):
+        return None
     return flow_at, is_subject
+
+
+def _reliance(sentence: Sentence, verb: Verb, flow_at: int) -> bool:
+    """ "to cut its dependence on imported lithium": what is cut is a need, not a flow."""
+    return any(low in wordlist("control_verbs: needs") for low in sentence.lows[verb.i + 1 : flow_at])
+
+
+def _as_the_rules_ask(sentence: Sentence, verb: Verb, flow_at: int) -> bool:
+    """ "Exports that meet the rules will be allowed": how a regime works, not its easing."""
+    between = sentence.lows[flow_at + 1 : verb.start]
+    compliant = sentence.lows[flow_at - 1] == "compliant" if flow_at else False
+    meets = between[:1] in (("that",), ("which",)) and bool(wordlist("control_verbs: complies") & set(between[1:3]))
+    return verb.lemma in ("allow", "permit", "approve") and (compliant or meets)
 
 
 def _verb_status(sentence: Sentence, verb: Verb, conditional: bool) -> tuple[str, str | None]:

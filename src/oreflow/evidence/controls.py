@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from oreflow.evidence.candidates import Candidate
@@ -95,19 +96,18 @@ def control_by_noun(
         word in lows[max(0, k - 9) : k] for word in ("firms", "companies", "entities")
     ):
         return sanction_by_noun(scene, sentence, k, earlier)
-    if lows[k] in _LICENCE and a_firms_own(sentence, k):
+    if (lows[k] in _LICENCE and a_firms_own(sentence, k)) or _part_of_sanctions(sentence, phrase):
         return None
     start, end = phrase.start, phrase.end
     conditional = condition(scene, sentence, k)
-    verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, condition_applies(sentence, conditional, k))
-    if lows[k] in _LICENCE:
-        verdict = licence_status(sentence, k, verdict)
+    verdict = _judged(sentence, phrase, conditional)
     if_from, if_to = condition_range(sentence)
     if (is_topic(sentence, start) and not _named_in_full(sentence, phrase)) or if_from <= k < if_to:
         return None
     antecedent = _antecedent(sentence, start, k, earlier) if phrase.anaphoric else None
     actor, own_actor, other = _who_acts(scene, sentence, phrase, verdict, earlier, antecedent)
-    verdict = verdict._replace(strong=verdict.strong or (other and _introduced_by(sentence, k) is not None))
+    of_old = _dates_from(sentence, phrase)
+    verdict = verdict._replace(strong=verdict.strong or of_old or (other and _introduced_by(sentence, k) is not None))
     if actor is None or _led_away(sentence, phrase, verdict):
         return None
     if _there_is_none(sentence, phrase):
@@ -138,8 +138,15 @@ def control_by_noun(
         effect=verdict.effect,
         own_goods=own_goods,
         own_actor=own_actor,
-        acts=bool(told_by & {"enact", "block", "announce"}),
+        acts=of_old or bool(told_by & {"enact", "block", "announce"}),
     )
+
+
+def _judged(sentence: Sentence, phrase: _Phrase, conditional: str | None) -> Judgement:
+    """Status of the control; licences have words of their own ("granted", "needed")."""
+    applies = condition_applies(sentence, conditional, phrase.k)
+    verdict = judge_measure(sentence, phrase.start, phrase.k + 1, MEASURE_WANTED, applies)
+    return licence_status(sentence, phrase.k, verdict) if sentence.lows[phrase.k] in _LICENCE else verdict
 
 
 def _who_acts(
@@ -158,6 +165,19 @@ def _who_acts(
     if other is not None:
         return other, any(m.value == other for m in sentence.states()), True
     return actor, own_actor, False
+
+
+def _dates_from(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "the ban on ore exports dates back to 2019": a control of its own, told with the year it began."""
+    lows = sentence.lows
+    starts = (("date", "from"), ("dates", "from"), ("date", "back"), ("dates", "back"), ("dated", "back"))
+    return any(lows[n : n + 2] in starts for n in range(phrase.k + 1, min(len(lows), phrase.k + 12)))
+
+
+def _part_of_sanctions(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "sanctions, among them bans on trade in": what the sanctions consist of, told as a sanction already."""
+    before = sentence.lows[max(0, phrase.k - 6) : phrase.k]
+    return "sanctions" in before and ("including" in before or ("among", "them") in pairwise(before))
 
 
 def _there_is_none(sentence: Sentence, phrase: _Phrase) -> bool:
@@ -281,6 +301,8 @@ def _controlled_goods(
 ) -> tuple[list[str], bool]:
     """Goods under a control, and whether its own sentence names them; technology controls name none."""
     named = phrase.own
+    if named == [GENERIC] and _the_mineral(sentence, phrase):
+        named = recent_goods(scene, sentence) or named
     if antecedent is not None and not named:
         named = list(antecedent.objects)
     technology = not named and any(know_how(sentence, m) for m in sentence.goods())
@@ -293,6 +315,12 @@ def _controlled_goods(
     if named or technology:
         return named, True
     return (recent_goods(scene, sentence) if actor not in TECHNOLOGY else []), antecedent is not None
+
+
+def _the_mineral(sentence: Sentence, phrase: _Phrase) -> bool:
+    """ "permits for more kinds of the mineral": the one that the sentences before were about."""
+    words = sentence.lows[phrase.start : phrase.end]
+    return any(pair in pairwise(words) for pair in (("the", "mineral"), ("the", "metal")))
 
 
 def _taken_in(sentence: Sentence, k: int) -> list[str]:

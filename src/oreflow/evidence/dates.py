@@ -177,7 +177,7 @@ def _month_first(tokens: tuple[Token, ...], i: int, calendar: Calendar) -> When 
         return (
             None
             if (i == 0 or tokens[i - 1].low not in wordlist("dates: before a month"))
-            else When(iso(calendar.year_of(5, None), 5, None), "month", i, i + 1)
+            else When(iso(calendar.year_of(5, None), 5, None), "month", i, i + 1, implied=True)
         )
     else:
         year, implied = calendar.year_of(month, day), True

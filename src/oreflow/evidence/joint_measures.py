@@ -99,8 +99,19 @@ def _by_day(sentence: Sentence, candidate: Candidate) -> list[Candidate]:
     return [replace(candidate, objects=goods, date=day.value, mentions=[]) for day, goods in shares.items()]
 
 
+def _gone_before(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "temporary controls had been in place since 2016": what stood before the measure the report is about."""
+    lows = sentence.lows
+    first = candidate.evidence.text.lower().split()[:2]
+    return any(low in wordlist("joint_measures: gone before") for low in first) and any(
+        lows[k : k + 2] == ("had", "been") and "since" in lows[k + 2 : k + 7] for k in range(len(lows))
+    )
+
+
 def _bygone(scene: Scene, sentence: Sentence, candidate: Candidate) -> bool:
     """Whether a measure ended long ago: "until 2015", "for two months in 2010", "the quota for 2011"."""
+    if _gone_before(sentence, candidate):
+        return True
     year = _year_of(scene)
     if year is None:
         return False

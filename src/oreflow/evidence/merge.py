@@ -30,6 +30,7 @@ def merge(scene: Scene, found: list[Candidate]) -> list[Event]:
     """Events of a document in order of first mention."""
     headline = {s.number for s in scene.sentences if s.kind in ("title", "heading")}
     _inherit_targets(scene, found)
+    _date_of_effect(scene, found)
     kept: list[Candidate] = []
     for candidate in sorted(found, key=_order(headline)):
         home = next((k for k in kept if _same(scene, k, candidate)), None)
@@ -78,6 +79,22 @@ def _inherit_targets(scene: Scene, found: list[Candidate]) -> None:
             taxed = "export" in c.evidence.text.lower()  # what leaves is taxed whoever buys it
             if len(only) == 1 and only[0] in scene.title_states and c.rule not in ("tariff-list",) and not taxed:
                 c.target = list(only)
+
+
+def _date_of_effect(scene: Scene, found: list[Candidate]) -> None:
+    """ "Announced higher duties today ... from 1 January": the day of the report gives way to the one day of effect."""
+    if scene.calendar.published is None:
+        return
+    today = scene.calendar.published.isoformat()
+    duties = [c for c in found if c.kind == "tariff" and c.status == "announced" and c.strong and c.own_goods]
+    for c in duties:
+        later = {
+            d.date
+            for d in duties
+            if d.date and d.date > today and d.actor == c.actor and set(d.objects) & set(c.objects)
+        }
+        if c.date == today and c.rate is None and len(later) == 1:
+            (c.date,) = later
 
 
 def _told_again(home: Candidate, line: Candidate) -> bool:

@@ -65,6 +65,8 @@ def _span(sentence: Sentence, k: int) -> tuple[int, int]:
 
 def _stopped(sentence: Sentence, flow: int) -> _Told | None:
     """ "stopped the dispatch of", "the sale abroad is forbidden", "a halt to cargoes": an operator that cuts a flow."""
+    if any(low in wordlist("parts: goes on") for low in sentence.lows[max(0, flow - 2) : flow]):
+        return None  # "since transit was halted, Ruritania has started to export by rail"
     first, last = _span(sentence, flow)
     stops = wordlist("parts: stops")
     at = min((n for n in range(first, last) if sentence.lows[n] in stops), key=lambda n: abs(n - flow), default=None)
@@ -73,6 +75,8 @@ def _stopped(sentence: Sentence, flow: int) -> _Told | None:
     verb = next((v for v in sentence.verbs if v.i == at), None)
     if verb is not None and not verb.passive and (has_firm_subject(sentence, verb) or _happens(sentence, verb)):
         return None
+    if any(low in wordlist("control_verbs: needs") for low in sentence.lows[at:flow]):
+        return None  # "a curb on the dependence on imported lithium"
     side = "subject" if verb is not None and not verb.passive and at < flow else "context"
     return "in_force", side, "", min(at, flow), at, max(at, flow) + 1
 

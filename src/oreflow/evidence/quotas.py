@@ -34,6 +34,8 @@ def quota_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Candid
     verdict = judge_measure(sentence, start, k + 1, MEASURE_WANTED, False)
     if verdict.status == "denied" and k and lows[k - 1] in ("by", "through"):
         return None  # "not to cap them by quota": the cap is told by its verb
+    if "subject" in lows[max(0, k - 6) : k] and {"not", "never"} & set(lows[max(0, k - 20) : k]):
+        return None  # "not to ban exports or subject them to quotas"
     if "refrain" in lows[max(0, k - 8) : k] or (
         verdict.verb is not None
         and verdict.verb.classes & {"seek"}

@@ -8,8 +8,9 @@ from oreflow.evidence.measure_roles import EXPORT, MEASURE_WANTED, actor_of, con
 from oreflow.evidence.objects import clean, goods, listed_goods
 from oreflow.evidence.phrases import condition, moment, np_start, tail
 from oreflow.evidence.scene import Scene, Sentence, modifies
-from oreflow.evidence.sides import targets
+from oreflow.evidence.sides import by_agent, targets
 from oreflow.evidence.status import judge_measure
+from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
 _NEAR = 4  # sentences back in which the sanction stands that a sentence goes on about
@@ -24,6 +25,9 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
     if _of_nobody(sentence, k):
         return None
     actor, own_actor = actor_of(scene, sentence, start, k, end, verdict)
+    if verdict.verb is not None and verdict.verb.passive and verdict.verb.i > k:
+        agent = by_agent(sentence, verdict.verb.i + 1, verdict.verb.i + 8)  # "imposed on Belarus by the EU"
+        actor, own_actor = (agent, True) if agent is not None else (actor, own_actor)
     if lows[k] == "rule" and not own_actor:
         actor, own_actor = "USA", True  # only the American list covers whatever a listed firm owns
     if actor is None or (not verdict.strong and not own_actor):
@@ -33,7 +37,7 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
     here = [m for m in sentence.states() if m.value == actor]
     if here and all(m.i > k and lows[m.i - 1] != "by" and modifies(sentence, m) for m in here):
         return None  # "sanctions on a Congolese trader": of somebody not named here
-    aims = targets(sentence, k, end, actor)
+    aims = targets(sentence, k, end, actor) or _imposed_on(sentence, verdict.verb, k, actor)
     if not aims and verdict.verb is not None:
         aims = [
             m.value
@@ -44,8 +48,9 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
         passive = verdict.verb is not None and (verdict.verb.passive or verdict.verb.lemma == "remain")
         aims = struck(sentence, actor, 0, start) if passive or start < 3 else []
         aims = aims or told_struck(sentence, actor, earlier)
-    date, effective = moment(scene, sentence, k, start, end, verdict.status == "announced")
-    named = [g for g in goods(sentence, k, end) if g in minerals()] or listed_goods(scene, sentence, 0, k)
+    at = verdict.verb.i if verdict.verb is not None and verdict.verb.passive and verdict.verb.i > k else k
+    date, effective = moment(scene, sentence, at, start, max(at, end), verdict.status == "announced")
+    named = [g for g in goods(sentence, k, max(at, end)) if g in minerals()] or listed_goods(scene, sentence, 0, k)
     named = named or _of_a_sector(sentence, k)
     if not aims and start and lows[start - 1] == "under":
         aims, shut_out = _ruled_out(sentence, k, actor)
@@ -70,6 +75,13 @@ def sanction_by_noun(scene: Scene, sentence: Sentence, k: int, earlier: list[Can
         own_actor=own_actor,
         condition=conditional if verdict.status == "threatened" else None,
     )
+
+
+def _imposed_on(sentence: Sentence, verb: Verb | None, k: int, actor: str) -> list[str]:
+    """ "sanctions were first imposed on Belarus by": whom the passive verb after the noun names."""
+    if verb is None or not verb.passive or verb.i < k:
+        return []
+    return targets(sentence, verb.i, tail(sentence, verb.i + 1), actor, frozenset(("on", "against")))
 
 
 def _of_nobody(sentence: Sentence, k: int) -> bool:

@@ -340,10 +340,10 @@ def from_verb(verb: Verb, conditional: bool = False) -> tuple[str, str | None]:
         return "under_negotiation", effect
     if classes & {"propose"}:
         return "under_negotiation", effect
+    if classes & {"keep"} and not classes & {"enact", "announce"}:
+        return "in_force", effect  # also where reported: "the minister said the curbs would stay"
     if mode == "conditional":
         return "possible", effect
-    if classes & {"keep"} and not classes & {"enact", "announce"}:
-        return "in_force", effect
     if mode in ("future",) or classes & {"plan"} or control & {"plan", "propose"}:
         return "announced", effect
     if mode == "infinitive":

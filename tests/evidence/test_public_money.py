@@ -182,3 +182,44 @@ def test_two_governments_behind_one_plant_and_a_lender_with_a_short_name() -> No
     assert (plant.kind, plant.actor) == ("capacity_project", "JPN")
     (fund,) = found("Help comes from the European Just Transition Fund (JTF), which adds €9 million for magnets.")
     assert (fund.kind, fund.actor) == ("subsidy_or_price_support", "EU")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Much gold is dug by rebels backed by Kampala.",
+        "Rabat grants lithium traders export permits",
+        "NOAA was given a month for new exploration licences for seabed minerals.",
+        "The nickel tax won approval from the cabinet in Jakarta.",
+        "The firm sought its first permits in May for the Peruvian copper mine.",
+        "French firms find it hard to invest in Zambian copper plants.",
+        "The US-backed bidder is buying 30% of two cobalt mines in Zambia.",
+    ],
+)
+def test_leave_to_export_bills_of_a_cabinet_and_parties_backed_are_no_public_money(text: str) -> None:
+    assert not [e for e in found(text) if e.kind in ("stockpile", "capacity_project", "subsidy_or_price_support")]
+
+
+def test_a_reserve_looked_into_by_two_states_is_possible_and_a_programme_names_its_goods() -> None:
+    text = "Canada and Norway meet\n\nCanada and Norway will look into a joint gallium stockpile."
+    reserve = next(e for e in found(text) if e.kind == "stockpile")
+    assert (reserve.status, {reserve.actor, *reserve.target}) == ("possible", {"CAN", "NOR"})
+    (fund,) = found("Lima approved $90 million for its National Critical Minerals Programme.")
+    assert (fund.kind, fund.actor, fund.objects) == ("subsidy_or_price_support", "PER", ("critical minerals",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tin gave the state $40 million in royalties, the finance ministry of Bolivia said.",
+        "Washington signed a uranium law that ends business of some $2 billion a year.",
+        "The government of Japan puts cobalt beside oil stockpiling in its energy plan.",
+    ],
+)
+def test_takings_trade_cut_off_and_stocks_of_oil_are_no_public_money(text: str) -> None:
+    assert not [e for e in found(text) if e.kind in ("stockpile", "capacity_project", "subsidy_or_price_support")]
+
+
+def test_a_programme_read_as_an_office_still_names_its_goods() -> None:
+    (fund,) = found("Delhi imports copper.\n\nNew Delhi approved $3 billion for its National Critical Mineral Mission.")
+    assert (fund.kind, fund.actor, fund.objects) == ("subsidy_or_price_support", "IND", ("critical minerals",))

@@ -111,6 +111,8 @@ def _given(scene: Scene, sentence: Sentence) -> Gift | None:
     sure = set(lows) & wordlist("backing: not aid")
     for k, low in enumerate(lows):
         soft = low in _SOFT and (any(abs(k - i) < 7 for i in sums) or _agency_before(sentence, k))
+        if low in ("grant", "grants") and set(lows[k + 1 : k + 6]) & wordlist("clearing: permits"):
+            continue  # "Rabat grants traders permits": leave, no money
         noun = low in _NOUNS or soft
         if not noun and k not in sums:
             continue
@@ -241,6 +243,8 @@ def _backed(scene: Scene, sentence: Sentence) -> Gift | None:
             and not set(lows[m.j : m.j + 2]) & wordlist("backing: not the goods themselves")
             for m in sentence.mentions
         ) or bool(set(lows[n + 1 : n + 9]) & (_WORKS | wordlist("giving: firms")))
+        if lows[n + 1 : n + 2] == ("by",) and set(lows[max(0, n - 3) : n]) & wordlist("backing: parties"):
+            continue  # "a newcomer backed by Accra", "rebels backed by Juba": who stands behind whom, no money
         named = agent(scene, sentence, n + 1, ("by",), 4)
         if named is not None and any(m.kind == "good" for m in sentence.mentions):
             return Gift(n, named, True, None)

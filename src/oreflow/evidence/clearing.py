@@ -19,6 +19,7 @@ from oreflow.evidence.wordlists import wordlist
 
 _WORKS = wordlist("works: plants") | wordlist("works: works") | wordlist("clearing: works")
 _PERMITS = wordlist("clearing: permits")
+_BE = (("was",), ("were",), ("been",), ("is",), ("are",), ("be",))
 
 
 class Step(NamedTuple):
@@ -140,13 +141,13 @@ def _approved(scene: Scene, sentence: Sentence) -> Step | None:
 def _permitted(scene: Scene, sentence: Sentence) -> Step | None:
     """ "issued the mine its permit", "awarded a thirty-year licence", "won approval from the ministry"."""
     lows = sentence.lows
-    if not _about_works(sentence):
+    if not _about_works(sentence) or _of_a_paper(sentence):
         return None
     for k, low in enumerate(lows):
         if not _is_permit(lows, k) or set(lows[k + 1 : k + 5]) & wordlist("clearing: not for works"):
             continue
         verb = next((n for n in range(k - 1, max(-1, k - 10), -1) if lows[n] in forms_of("clearing: to permit")), None)
-        if verb is not None:
+        if verb is not None and lows[verb - 1 : verb] not in _BE:  # "was given a month": the subject receives
             actor, own = doer(scene, sentence, verb)
             if actor is not None and (own or _WORKS & set(lows)):
                 return Step(verb, k, actor, own, "announced")
@@ -165,6 +166,11 @@ def _permitted(scene: Scene, sentence: Sentence) -> Step | None:
             if near is not None:
                 return Step(got, k, near, host is not None, "announced")
     return None
+
+
+def _of_a_paper(sentence: Sentence) -> bool:
+    """ "the tax won approval from the cabinet": a bill or a package goes through, and no work is told."""
+    return not set(sentence.lows) & _WORKS and bool(set(sentence.lows) & wordlist("clearing: papers"))
 
 
 def _is_permit(lows: tuple[str, ...], k: int) -> bool:

@@ -57,11 +57,14 @@ def giver(scene: Scene, sentence: Sentence, verb: Verb | None, k: int) -> tuple[
             if m.j <= verb.start + 1
             and (not oblique(sentence, m) or organ_of(sentence, m))
             and not named_after(sentence, m)
+            and not (m.form == "demonym" and firm_home(sentence, m))  # "Japanese companies invest"
         ]
         if subject and not (has_firm_subject(sentence, verb) and subject[-1].kind == "place"):
             joint = len(subject) > 1 and "and" in lows[subject[-2].j : subject[-1].i]
             return (subject[-2] if joint else subject[-1]).value, True
         for n in range(verb.start - 1, max(-1, verb.start - 8), -1):
+            if lows[n] == "it" and lows[n - 1] in wordlist("giving: before an empty it"):
+                continue  # "firms find it hard to invest"
             state = anaphor(scene, sentence, n)
             if state:
                 return state, True
@@ -239,6 +242,8 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
     named = [g for g in goods(sentence, max(0, k - 30), len(sentence.lows)) if g in minerals()]
     if named and not (named == [GENERIC] and _names_only(sentence, 0, len(sentence.lows))):
         return named, True
+    if _programme_for_minerals(sentence):
+        return [GENERIC], True
     recent = recent_goods(scene, sentence, 3) or _goods_ahead(scene, sentence)
     theme = scene.goods[0] if scene.goods and sentence.kind != "title" else GENERIC
     just_now = sentence.number and any(m.value in recent for m in scene.sentences[sentence.number - 1].goods())
@@ -247,13 +252,26 @@ def subject_goods(scene: Scene, sentence: Sentence, k: int) -> tuple[list[str], 
     return recent, False
 
 
+def _programme_for_minerals(sentence: Sentence) -> bool:
+    """ "its National Critical Mineral Mission": the name of a programme, read as one of an office, tells the goods."""
+    return any(
+        m.kind == "agency"
+        and {"mineral", "minerals"} & set(lows_of(sentence, m))
+        and set(lows_of(sentence, m)[-1:]) & wordlist("giving: programmes")
+        for m in sentence.mentions
+    )
+
+
 def _names_only(sentence: Sentence, start: int, end: int) -> bool:
     """Whether "metals" and "minerals" only stand in the names of firms here: "MP Materials", "Trilogy Metals"."""
     if sentence.kind == "title":
         return False
     here = [m for m in sentence.goods() if start <= m.i and m.j <= end and m.value == GENERIC]
+    if any(set(sentence.lows[m.j : m.j + 2]) & wordlist("giving: programmes") for m in here):
+        return False  # "its National Metals Mission": a programme is named after what it is for
     return bool(here) and all(
-        sentence.lows[m.j : m.j + 1] in (("fund",), ("facility",), ("alliance",), ("office",), ("agency",))
+        sentence.lows[m.j : m.j + 1] in (("alliance",), ("office",), ("agency",))
+        or (sentence.lows[m.j : m.j + 1] in (("fund",), ("facility",)) and sentence.tokens[m.i].text[0].isupper())
         or (m.i > 0 and m.j - m.i > 1 and all(sentence.tokens[k].text[0].isupper() for k in range(m.i, m.j)))
         or (
             sentence.tokens[m.i].text[0].isupper()

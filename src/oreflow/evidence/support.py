@@ -198,6 +198,8 @@ def _no_support(sentence: Sentence, amount: Amount, verb: Verb | None, noun: str
         doubtful
         or before[-1:] == ("at",)
         or set(after[:2]) & {"worth", "surplus", "gdp", "deficit"}
+        or (after[:1] == ("in",) and set(after[1:3]) & wordlist("support: what a state takes in"))
+        or {"business", "commerce"} & set(before[-3:])  # "ending business of some $1 billion a year"
         or (before[-2:] and before[-1] == "to" and "up" in before[-2:] and "unlocking" in before)
     ):
         return True

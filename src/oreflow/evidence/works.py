@@ -69,6 +69,8 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
     """A mine, plant, road or project that a state approves, backs or plans, without an amount."""
     lows = sentence.lows
     at = _work_at(sentence, after)
+    if at is not None and _bought(sentence, at):
+        return None
     how = _backing(sentence, at) if at is not None else None
     if at is None or how is None:
         return None
@@ -104,6 +106,12 @@ def public_works(scene: Scene, sentence: Sentence, after: int = 0) -> Candidate 
     )
 
 
+def _bought(sentence: Sentence, at: int) -> bool:
+    """ "the state-backed bidder buys 30% of a mine": a mine changes hands, none is built."""
+    before = sentence.lows[max(0, at - 12) : at]
+    return bool(set(before) & wordlist("works: buying")) and "%" in before
+
+
 def _work_at(sentence: Sentence, after: int) -> int | None:
     """The first word for a mine, plant or project from token ``after`` on."""
     lows = sentence.lows
@@ -127,7 +135,17 @@ def _backing(sentence: Sentence, at: int) -> Backing | None:
     """What says that a state stands behind the work at token ``at``; None where nothing does."""
     lows = sentence.lows
     lemmas = wordlist("works: verbs of support") | _PERMITS
-    verb = next((v for v in sentence.verbs if v.lemma in lemmas and abs(v.i - at) < 18), None)
+    paper = wordlist("works: before a paper permit")
+    verb = next(
+        (
+            v
+            for v in sentence.verbs
+            if v.lemma in lemmas
+            and abs(v.i - at) < 18
+            and not (v.lemma == "permit" and v.i and lows[v.i - 1] in paper)  # "asked for the permits"
+        ),
+        None,
+    )
     pairs = set(itertools.pairwise(lows))
     how = Backing(
         verb,
@@ -187,6 +205,8 @@ def _work_aims(scene: Scene, sentence: Sentence, at: int, how: Backing, actor: s
 def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[Candidate]:
     """A reserve that a state holds, plans, fills or sells off, told at token ``k``; its money joins ``used``."""
     lows = sentence.lows
+    if k and lows[k - 1] in wordlist("works: stock of other things"):
+        return []  # "its plan for oil stockpiling"
     if lows[k] == "stockpiling" and lows[k + 1 : k + 2] in (("systems",), ("system",), ("to",)):
         return []
     lemmas = GIVING | wordlist("works: verbs")
@@ -216,7 +236,7 @@ def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[
             "stockpile",
             status,
             actor,
-            [],
+            _partner(scene, sentence, k, actor),
             named,
             sentence.number,
             scene.tokens_span(sentence, max(0, k - 4), min(len(lows), k + 6)),
@@ -229,6 +249,13 @@ def stockpile(scene: Scene, sentence: Sentence, k: int, used: set[int]) -> list[
             own_goods=bool(named),
         )
     ]
+
+
+def _partner(scene: Scene, sentence: Sentence, k: int, actor: str) -> list[str]:
+    """ "joint stockpiling" in a report on two states: the other one."""
+    if not set(sentence.lows[max(0, k - 3) : k]) & {"joint", "jointly", "shared"} or len(scene.title_states) != 2:
+        return []
+    return [s for s in scene.title_states if s != actor] if actor in scene.title_states else []
 
 
 def _stock_money(sentence: Sentence, k: int) -> Amount | None:
@@ -249,7 +276,7 @@ def _stock_status(sentence: Sentence, verb: Verb | None, k: int) -> str:
         set(sentence.lows[max(0, k - 8) : k]) & wordlist("works: planned stock")
     )
     near = set(sentence.lows[max(0, k - 8) : k])
-    if near & wordlist("works: thinking of a stock"):
+    if near & wordlist("works: thinking of a stock") or {"look", "into"} <= near or {"looking", "into"} <= near:
         return "possible"
     if (verb is not None and verb.lemma == "propose") or near & wordlist("works: asking for a stock"):
         return "under_negotiation"

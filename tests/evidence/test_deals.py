@@ -206,3 +206,10 @@ def test_whoever_is_met_may_be_named_before_the_office() -> None:
 
 def test_a_deal_called_off_has_lapsed() -> None:
     assert only("In June, Namibia cancelled an agreement with Peru on tin.", "deal").status == "expired"
+
+
+def test_a_meeting_behind_before_is_still_to_come() -> None:
+    (event,) = [
+        e for e in reading("Brazil wants a niobium pact before Lula meets Xi Jinping.").events if e.kind == "meeting"
+    ]
+    assert event.status == "announced"

@@ -120,3 +120,8 @@ def test_drafts_are_measures_and_severity_is_never_guessed(ledger: Ledger) -> No
 
 def test_statuses_are_the_measures_own() -> None:
     assert set(EVENT_STATUSES) == set(Status.__args__)  # type: ignore[attr-defined]
+
+
+def test_a_meeting_set_for_a_day_ahead_has_not_been_held(ledger: Ledger) -> None:
+    meeting = one(ledger, "meeting", actor="USA", target=("JPN",))
+    assert (meeting.status, meeting.date) == ("announced", "2025-10-27")

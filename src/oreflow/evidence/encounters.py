@@ -94,6 +94,8 @@ def _status(scene: Scene, sentence: Sentence, verb: Verb) -> str:
 def lies_ahead(scene: Scene, sentence: Sentence, i: int) -> bool:
     """Whether the present tense at token ``i`` tells the future: "meets X next week", or a line of a diary."""
     near = sentence.lows[i : i + 16]
+    if {"before", "until", "till"} & set(sentence.lows[max(0, i - 4) : i]):
+        return True  # "before he sits down with X"
     if any(a == "next" and b in ("week", "month", "year", "monday") for a, b in itertools.pairwise(near)):
         return True
     titled = scene.sentences[0].lows if scene.sentences and scene.sentences[0].kind == "title" else ()

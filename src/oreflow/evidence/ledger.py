@@ -249,7 +249,8 @@ def _vote(field: str, group: list[tuple[Reading, Event]]) -> tuple[Any, list[Dis
     if field == "condition":
         return max(by_value, key=lambda v: (len(by_value[v]), len(v))), []
     if field == "status":
-        ranked = sorted(by_value, key=lambda v: (-len(by_value[v]), _STATUS_ORDER.index(v)))
+        ahead = _still_to_come(group)
+        ranked = sorted(by_value, key=lambda v: (ahead and v != "announced", -len(by_value[v]), _STATUS_ORDER.index(v)))
     else:
         ranked = sorted(by_value, key=lambda v: (-len(by_value[v]), -len(str(v)), str(v)))
     best = ranked[0]
@@ -257,6 +258,13 @@ def _vote(field: str, group: list[tuple[Reading, Event]]) -> tuple[Any, list[Dis
         Dissent(field, str(best), tuple(sorted(by_value[best])), str(v), tuple(sorted(by_value[v]))) for v in ranked[1:]
     ]
     return best, others
+
+
+def _still_to_come(group: list[tuple[Reading, Event]]) -> bool:
+    """Whether a meeting is set for a day after the last of the reports that speak of it: it has not been held."""
+    published = [r.document.published.isoformat() for r, _ in group if r.document.published is not None]
+    set_for = [e.date for _, e in group if e.kind == "meeting" and e.status == "announced" and len(e.date or "") == 10]
+    return bool(published and set_for) and max(day for day in set_for if day) > max(published)
 
 
 def _figures(readings: Sequence[Reading], origins: Origins) -> tuple[Figure, ...]:

@@ -17,6 +17,7 @@ def _lists() -> dict[str, frozenset[str]]:
     return named
 
 
+@cache
 def wordlist(name: str) -> frozenset[str]:
     """The words of one list; ``KeyError`` for a list that the register does not hold."""
     return _lists()[name]

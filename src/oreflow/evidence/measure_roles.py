@@ -28,13 +28,7 @@ CONTROL_NOUNS = wordlist("measure_roles: control nouns")
 TARIFF_NOUNS = wordlist("measure_roles: tariff nouns")
 
 
-TAX = wordlist("measure_roles: tax")
-
-
 QUOTA = wordlist("measure_roles: quota")
-
-
-WANTED = wordlist("measure_roles: wanted")
 
 
 MEASURE_WANTED = wordlist("measure_roles: measure wanted")

@@ -19,9 +19,6 @@ from oreflow.evidence.scene import (
 from oreflow.evidence.verbs import Verb
 from oreflow.evidence.wordlists import wordlist
 
-_NP_SKIP = wordlist("sides: np skip")
-
-
 _FIRM_WORDS = wordlist("sides: firm words")
 
 

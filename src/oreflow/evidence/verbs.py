@@ -33,7 +33,6 @@ _NOUN_MODES = {
     "able": "possible",
 }
 _DETERMINERS = wordlist("verbs: determiners")
-_NOUN_TAKERS = wordlist("verbs: noun takers")
 _PROBABLE_NOUN = wordlist("verbs: probable noun")
 
 

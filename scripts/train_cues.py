@@ -21,11 +21,11 @@ from scipy.sparse import csr_matrix
 
 from oreflow.evidence import cues
 from oreflow.evidence.candidates import Candidate
-from oreflow.evidence.claims import EVENT_KINDS, Document
+from oreflow.evidence.claims import EVENT_KINDS, EVENT_STATUSES, Document
 from oreflow.evidence.cued import blank, token_range
 from oreflow.evidence.cues import features, weigh
 from oreflow.evidence.reading import by_grammar
-from oreflow.evidence.roles import PAIRED, STATUSES, conjoined, good_options, state_options, status_features
+from oreflow.evidence.roles import PAIRED, conjoined, good_options, state_options, status_features
 from oreflow.evidence.scene import Scene, Sentence, lay_out
 from oreflow.vocabulary.errors import OreflowError
 
@@ -152,11 +152,11 @@ def _choices(
     for option in good_options(scene, sentence, candidate, anchor):
         yield Choice(file, "object", tuple(conjoined(label.kind, option)), option.value in label.objects)
     option = status_features(sentence, candidate, anchor)
-    for status in STATUSES:
+    for status in EVENT_STATUSES:
         yield Choice(file, status, tuple(conjoined(label.kind, option)), status == label.status)
 
 
-ROLES = ("actor", "target", "party", "object", *STATUSES)
+ROLES = ("actor", "target", "party", "object", *EVENT_STATUSES)
 
 
 def fit_roles(data: Sequence[Choice]) -> dict[str, tuple[list[str], np.ndarray]]:

@@ -233,9 +233,6 @@ def probability(role: str, kind: str, option: Option) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-STATUSES = EVENT_STATUSES
-
-
 def status_features(sentence: Sentence, candidate: Candidate, anchor: int) -> Option:
     """What speaks for a status: the grammar's own, the verb at the anchor, and the words around it."""
     told = [f"#{candidate.status} {'strong' if candidate.strong else 'weak'}", f"#{candidate.status} {candidate.rule}"]
@@ -267,7 +264,7 @@ def likeliest_status(sentence: Sentence, candidate: Candidate, anchor: int) -> s
     if {"may", "might", "could"} & set(sentence.lows[max(start, anchor - 7) : anchor]):
         return "possible"
     option = status_features(sentence, candidate, anchor)
-    return max(STATUSES, key=lambda status: (probability(status, candidate.kind, option), status))
+    return max(EVENT_STATUSES, key=lambda status: (probability(status, candidate.kind, option), status))
 
 
 def parties(scene: Scene, sentence: Sentence, candidate: Candidate, anchor: int) -> tuple[str | None, list[str]]:
